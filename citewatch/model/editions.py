@@ -1,0 +1,192 @@
+"""An edition: everything that the site and the digest may say, in words and figures ready to show.
+
+All addresses of people's documents are http(s) URLs; all `id`s are lower-case ASCII letters, digits and hyphens.
+Quoted words come with their language, for the `lang` attribute.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from citewatch.model.settings import Window
+from citewatch.model.statements import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A thing with a page of its own on the site: its id and name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of a ranking: its place, what it is, and why it stands there.
+
+    `text` is the statement's words, or the title of a source, or the name of an outlet or speaker.
+    `original`: the statement in the source's own words and language, where found.
+    `why`: «=4 (between 3 and 5): cited in 2 posts, from 2 sources; 1 more possible».
+    """
+
+    row: Row
+    text: str
+    lang: str
+    why: str
+    original: str | None = None
+    original_lang: str | None = None
+    speaker: Ref | None = None
+    outlets: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WindowEdition:
+    """The rankings of one window. `statements` are the ranked ones, `once` those cited once, by date.
+
+    `first` is None when the window is unbounded and nothing is recorded.
+    """
+
+    window: Window
+    first: date | None
+    last: date
+    statements: tuple[Listed, ...]
+    once: tuple[Listed, ...]
+    sources: tuple[Listed, ...]
+    outlets: tuple[Listed, ...]
+    speakers: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A cited document as one citation shows it. `evidence` in words: «carried over 2 paragraphs: same speaker».
+
+    `unread`: why the source could not be read, None when it was.
+    """
+
+    source: Ref
+    url: str
+    outlet: Ref
+    role: str
+    evidence: str
+    lang: str | None = None
+    unread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A quotation in its context: (before, quoted, between, quoted, …, after); odd parts are the quoted words.
+
+    `match`: «same words», «nearly the same words», …; `counted` is False for a passage without a counted
+    citation, and `why_not` says why.
+    """
+
+    post_title: str
+    post_url: str
+    feed: str
+    day: date
+    day_uncertain: bool
+    lang: str
+    context: tuple[str, ...]
+    cue: str | None
+    match: str
+    counted: bool
+    why_not: str | None
+    sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleView:
+    """A passage of another statement that may be the same, is not counted, and why."""
+
+    statement: Ref
+    passage: PassageView
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPage:
+    """Everything about one statement. `places`: its line in each window in which it has a place."""
+
+    id: str
+    aliases: tuple[str, ...]
+    text: str
+    lang: str
+    original: str | None
+    original_lang: str | None
+    speaker: Ref | None
+    places: tuple[tuple[Window, Listed], ...]
+    passages: tuple[PassageView, ...]
+    possible: tuple[PossibleView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostRef:
+    """A post as lists name it."""
+
+    title: str
+    url: str
+    feed: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """A source: what it is, which posts cite it, which statements come from it. `unread`: why it was not read."""
+
+    id: str
+    url: str
+    title: str | None
+    byline: str | None
+    published: date | None
+    lang: str | None
+    outlet: Ref
+    unread: str | None
+    posts: tuple[PostRef, ...]
+    statements: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerPage:
+    """A speaker and what they are reported to have said, most cited first (window: all)."""
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    posts: tuple[PostRef, ...]
+    statements: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutletPage:
+    """An outlet and its cited sources, most cited first (window: all)."""
+
+    id: str
+    name: str
+    sources: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """How a watched feed stands. `problem` is None when its last answer was good."""
+
+    name: str
+    url: str
+    posts: int
+    newest: date | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """All that a template is given."""
+
+    title: str
+    base_url: str | None
+    as_of: date
+    method: int
+    near: float
+    windows: tuple[WindowEdition, ...]
+    statements: tuple[StatementPage, ...]
+    sources: tuple[SourcePage, ...]
+    speakers: tuple[SpeakerPage, ...]
+    outlets: tuple[OutletPage, ...]
+    feeds: tuple[FeedState, ...]

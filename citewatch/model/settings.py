@@ -1,0 +1,100 @@
+"""What the user configures in `sources.yaml`; `config` makes these values, checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+Window = int | Literal["all"]
+"""A number of days, or all of them."""
+
+_STRICT: Mapping[str, Any] = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A watched blog. `hosts`: further hosts at which the blog's own posts are met."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    url: str
+    name: str
+    lang: str = "en"
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """CSS selectors for the parts of an outlet's articles; a missing one is guessed."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    title: str | None = None
+    byline: str | None = None
+    date: str | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A publisher of sources. `key`: a name in `rules/keys.txt`, or a regular expression with one group."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    name: str
+    hosts: tuple[str, ...]
+    lang: str | None = None
+    key: str | None = None
+    select: Select = Select()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The published page. `url`: where it will stand, needed for absolute links in mails."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    title: str = "Most-cited statements"
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """Politeness and bounds. Seconds and bytes; `first_posts`: how far back a first run pages."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    contact: str | None = None
+    pause: float = 2.0
+    timeout: float = 30.0
+    max_bytes: int = 5 * 1024 * 1024
+    first_posts: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """A mail server; its password comes from CITEWATCH_SMTP_PASSWORD only."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    host: str
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The e-mail digest."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    sender: str
+    to: tuple[str, ...]
+    smtp: Smtp
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of `sources.yaml`. The first window is the front page's."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    feeds: tuple[Feed, ...]
+    outlets: tuple[Outlet, ...] = ()
+    windows: tuple[Window, ...] = (7, 30, 365, "all")
+    site: Site = Site()
+    fetch: Fetching = Fetching()
+    digest: Digest | None = None

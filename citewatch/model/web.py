@@ -1,0 +1,97 @@
+"""What the web answers, and what a feed says."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An address to ask for. `robots`: whether robots.txt is asked first (not for feeds that the user configured)."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    robots: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an address answered: status 200 with its decoded body, or 304 with none. `hops`: redirected through."""
+
+    url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    hops: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, in any case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+class FailureKind(StrEnum):
+    """Why a page could not be had; the class decides when it is tried again (see `schedule`)."""
+
+    GONE = "gone"  # 404, 410
+    REFUSED = "refused"  # 401, 403, 451, 429
+    FORBIDDEN = "forbidden"  # an address that must not be asked for: scheme, port or private network
+    ROBOTS = "robots"
+    UNREACHABLE = "unreachable"  # no name, no connection, no certificate
+    SLOW = "slow"
+    TOO_BIG = "too-big"
+    NOT_TEXT = "not-text"
+    GARBLED = "garbled"  # an answer that breaks HTTP, its coding or its promised length
+    SERVER_ERROR = "server-error"  # any other status
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A request that brought no page. `retry_after`: seconds the server asked for."""
+
+    url: str
+    at: datetime
+    kind: FailureKind
+    detail: str
+    status: int | None = None
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed, as the feed has it. `key`: the feed's id, else its link, else a hash of its content."""
+
+    key: str
+    url: str
+    title: str
+    html: str
+    published: datetime | None
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReading:
+    """A feed document. `faults`: what was wrong with single entries that were left out."""
+
+    title: str
+    home: str | None
+    entries: tuple[Entry, ...]
+    next_url: str | None = None
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A recorded entry. `day`: UTC date of `published`, of `first_seen` when that is missing or in the future."""
+
+    key: str
+    feed: str
+    url: str
+    title: str
+    html: str
+    published: datetime | None
+    first_seen: datetime
+    day: date
+    day_uncertain: bool = False

@@ -1,0 +1,106 @@
+"""Text: sentences, normal forms, keys and language."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+import sentencex
+from anyascii import anyascii
+
+from citewatch.model import Span
+
+_WORD = re.compile(r"[^\W_]+(?:[’'\-‑][^\W_]+)*")
+_NAME_PART = re.compile(r"[a-z]+")
+_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+
+# The languages that citewatch tells apart; a wider choice only makes the detector err more.
+_LANGUAGES = ("be", "de", "en", "es", "fr", "it", "kk", "ky", "pl", "ru", "tr", "tt", "uk", "uz")
+
+# Spellings of Russian and Turkic names that differ between newspapers, levelled: BGN/PCGN, GOST, Kazakh passports.
+_LEVEL = (
+    ("shch", "s"), ("sch", "s"), ("zh", "j"), ("kh", "h"), ("ch", "c"), ("sh", "s"), ("ts", "c"), ("tz", "c"),
+    ("dj", "j"), ("dzh", "j"), ("ks", "x"), ("ye", "e"), ("ie", "e"), ("yo", "e"), ("io", "e"), ("yu", "u"), ("iu", "u"),
+    ("ya", "a"), ("ia", "a"), ("yi", "i"), ("iy", "i"), ("yy", "i"), ("ij", "i"), ("ii", "i"), ("w", "v"), ("q", "k"),
+    ("y", "i"), ("gh", "g"),
+)  # fmt: skip
+
+
+def sentences(text: str, span: Span, lang: str) -> tuple[Span, ...]:
+    """The sentences of a stretch of text, without the white space between them."""
+    found = sentencex.get_sentence_boundaries(lang, span.cut(text).replace("\n", " "))
+    return tuple(trim(text, Span(span.start + one["start_index"], span.start + one["end_index"])) for one in found)
+
+
+def trim(text: str, span: Span, drop: str = "") -> Span:
+    """The span without white space, and the characters of `drop`, at its ends."""
+    start, end = span.start, span.end
+    while start < end and (text[start].isspace() or text[start] in drop):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in drop):
+        end -= 1
+    return Span(start, end)
+
+
+def fold(text: str) -> str:
+    """White space of any kind folded to single blanks, invisible characters dropped."""
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The normal words of a text: NFKC, case-folded, without marks and punctuation."""
+    plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold().replace("’", "'").replace("‑", "-")
+    return tuple(_WORD.findall(plain))
+
+
+def person_key(name: str) -> str | None:
+    """A key that is equal for spellings of one full name in Latin and Cyrillic; None for less than two names.
+
+    Given name and surname count; patronymics, initials between them and titles do not.
+    """
+    parts = [level(part) for part in name.split()]
+    parts = [part for part in parts if len(part) > 1]
+    return f"{parts[0]} {parts[-1]}" if len(parts) >= 2 else None
+
+
+def level(word: str) -> str:
+    """One name with the differences between its romanisations levelled."""
+    plain = "".join(_NAME_PART.findall(anyascii(word).lower()))
+    for spelling, levelled in _LEVEL:
+        plain = plain.replace(spelling, levelled)
+    return re.sub(r"(.)\1", r"\1", plain)
+
+
+def language(text: str, default: str) -> str:
+    """The language of a text by its letters and words; `default` for texts of under 20 letters."""
+    sample = text[:4000]
+    if sum(char.isalpha() for char in sample) < 20:
+        return default
+    code: str = _identifier().classify(sample)[0]
+    return code
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  numpy is slow to import
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(list(_LANGUAGES))
+    return identifier
+
+
+def digest(*parts: str, size: int = 12) -> str:
+    """A short stable key of some texts: `size` hexadecimal digits of their SHA-256."""
+    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:size]
+
+
+def slug(text: str, size: int = 48) -> str:
+    """A text as part of an address: lower-case ASCII letters, digits and hyphens; may be empty."""
+    return re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower())[:size].strip("-")
+
+
+def join_phrases(phrases: Sequence[str]) -> str:
+    """«a», «a and b», «a, b and c»."""
+    return " and ".join([", ".join(phrases[:-1]), phrases[-1]] if len(phrases) > 1 else phrases)

@@ -1,0 +1,563 @@
+"""The digest: what the mail says, how it stands on the wire, and what a mail server may do to it."""
+
+import email
+import html
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citewatch.digest import Message, SmtpMailer, compose, edition_mark, write_preview
+from citewatch.errors import MailError, RunError
+from citewatch.model import Count, Digest, Edition, FeedState, Listed, Ref, Row, Smtp, WindowEdition
+from citewatch.ports import Mailer
+
+DAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 5, 47, tzinfo=UTC)
+READER = "reader@lake.example"
+DIGEST = Digest(sender="digest@watch.example", to=(READER,), smtp=Smtp("mail.watch.example"))
+
+
+def listed(key: str = "one", text: str = "The river will be dry by 2040", **changes: Any) -> Listed:
+    lo = Count(changes.pop("posts", 2), 1)
+    place, tied, last = changes.pop("place", 1), changes.pop("tied", 0), changes.pop("last", DAY)
+    row = Row(key, place, tied, place, place, lo, lo, lo.posts > 1, last)
+    mark = "=" if tied else ""
+    why = f"{mark}{place}: cited in {lo.posts} posts, from 1 source"
+    return replace(Listed(row, text, "en", why), **changes)
+
+
+def edition(*statements: Listed, once: tuple[Listed, ...] = (), **changes: Any) -> Edition:
+    window = WindowEdition(7, DAY - timedelta(days=6), DAY, statements, once, (), (), ())
+    whole = Edition("River watch", "https://river.example/watch/", DAY, 1, 0.8, (window,), (), (), (), (), ())
+    return replace(whole, **changes)
+
+
+def composed(edition: Edition, digest: Digest = DIGEST) -> Message:
+    message = compose(edition, digest, NOW)
+    assert message is not None
+    return message
+
+
+def parsed(message: Message, recipient: str = READER) -> EmailMessage:
+    mail = email.message_from_bytes(message.as_bytes(recipient), policy=default)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+def part(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body((kind,))
+    assert body is not None
+    content = body.get_content()
+    assert isinstance(content, str)
+    return content
+
+
+RICH = edition(
+    listed(
+        "river-dry",
+        "The river will be dry by 2040, and those who say otherwise have not been at its banks for years",
+        posts=3,
+        original="Река пересохнет к 2040 году",
+        original_lang="ru",
+        speaker=Ref("aigul-serik", "Aigul Serik"),
+        outlets=(Ref("steppe-post", "Steppe Post"), Ref("lake-daily", "Lake Daily")),
+    ),
+    listed("tax", "No new tax this year", place=2, tied=1),
+    once=(
+        listed("old", "Said long ago", posts=1, last=DAY - timedelta(days=2)),
+        listed("yesterday", "Said yesterday", posts=1, last=DAY - timedelta(days=1), place=4, tied=2),
+        listed("today", "Said today", posts=1, place=4, tied=2, speaker=Ref("b", "Bolat Omar")),
+    ),
+    feeds=(
+        FeedState("Good blog", "https://good.example/", 4, DAY, None),
+        FeedState("Lost blog", "https://lost.example/", 9, date(2026, 11, 3), "not found (404) since 20 November"),
+    ),
+)
+
+GOLDEN = """\
+River watch
+24 November 2026, the last 7 days
+
+MOST CITED
+
+1    “The river will be dry by 2040, and those who say otherwise have
+     not been at its banks for years”
+     In the original:
+     Река пересохнет к 2040 году
+     Aigul Serik · Steppe Post, Lake Daily
+     1: cited in 3 posts, from 1 source
+     https://river.example/watch/statement/river-dry.html
+
+=2   “No new tax this year”
+     Speaker not known
+     =2: cited in 2 posts, from 1 source
+     https://river.example/watch/statement/tax.html
+
+NEWLY CITED ONCE
+
+  -  “Said today”
+     Bolat Omar
+     =4: cited in 1 posts, from 1 source
+     https://river.example/watch/statement/today.html
+
+  -  “Said yesterday”
+     Speaker not known
+     =4: cited in 1 posts, from 1 source
+     https://river.example/watch/statement/yesterday.html
+
+FEEDS WITH PROBLEMS
+
+  -  Lost blog: not found (404) since 20 November
+     Its newest post is of 3 November 2026.
+
+--\x20
+This is the digest of “River watch”: what the watched blogs cite most,
+counted by a program.
+Each place with its evidence: https://river.example/watch/
+To stop it, reply to this mail or write to digest@watch.example.
+"""
+
+
+class TestWhatItSays:
+    def test_text_part(self) -> None:
+        assert composed(RICH).text == GOLDEN
+        assert part(parsed(composed(RICH)), "plain").replace("\r\n", "\n") == GOLDEN
+
+    def test_html_part_says_the_same(self) -> None:
+        page = part(parsed(composed(RICH)), "html")
+        for words in ("Most cited", "Newly cited once", "Feeds with problems", "Aigul Serik · Steppe Post, Lake Daily"):
+            assert words in page
+        assert re.search(r'lang="ru"[^>]*>Река пересохнет к 2040 году<', page)
+        assert 'href="https://river.example/watch/statement/river-dry.html"' in page
+        assert "Said long ago" not in page
+
+    def test_at_most_ten_of_each(self) -> None:
+        many = tuple(listed(f"s-{n}", f"Words number {n}.", place=n) for n in range(1, 13))
+        text = composed(edition(*many, once=many)).text
+        assert text.count("Words number 10.") == 2
+        assert "Words number 11." not in text
+
+    def test_many_broken_feeds_are_counted(self) -> None:
+        feeds = tuple(FeedState(f"Blog {n}", "https://b.example/", 0, None, "not found") for n in range(23))
+        message = composed(edition(feeds=feeds))
+        assert "Blog 19: not found" in message.text
+        assert "and 3 more" in message.text
+        assert "Blog 20" not in message.text + message.html
+        assert message.subject == "23 feeds have problems (24 November 2026)"
+
+    @pytest.mark.parametrize(("window", "words"), [(1, "the last day"), (30, "the last 30 days"), ("all", "on record")])
+    def test_window_in_words(self, window: Any, words: str) -> None:
+        whole = edition(listed())
+        message = composed(replace(whole, windows=(replace(whole.windows[0], window=window),)))
+        assert words in message.text.splitlines()[1]
+
+    @pytest.mark.parametrize("base", [None, "javascript:alert(1)", "ftp://river.example/"])
+    def test_without_a_web_address_there_are_no_links(self, base: str | None) -> None:
+        message = composed(replace(RICH, base_url=base))
+        assert "statement/" not in message.text + message.html
+        assert re.findall(r'href="([^"]*)"', message.html) == ["mailto:digest@watch.example"]
+
+    def test_nothing_to_say(self) -> None:
+        old = listed(posts=1, last=DAY - timedelta(days=2))
+        undated = listed(posts=1, last=None)
+        good = FeedState("Good blog", "https://good.example/", 4, DAY, None)
+        assert compose(edition(once=(old, undated), feeds=(good,)), DIGEST, NOW) is None
+
+    def test_a_broken_feed_alone_is_worth_a_mail(self) -> None:
+        message = composed(edition(feeds=RICH.feeds))
+        assert message.subject == "A feed has a problem (24 November 2026)"
+
+    def test_subject(self) -> None:
+        assert composed(RICH).subject == (
+            "“The river will be dry by 2040, and those who say otherwise have not…” (24 November 2026)"
+        )
+        assert composed(edition(once=RICH.windows[0].once)).subject == "“Said today” (24 November 2026)"
+
+    def test_words_without_spaces_are_cut_all_the_same(self) -> None:
+        assert len(composed(edition(listed(text="word " + "x" * 5_000))).subject) < 100
+
+
+class TestOnTheWire:
+    def test_headers(self) -> None:
+        mail = parsed(composed(RICH))
+        assert mail["From"] == "River watch <digest@watch.example>"
+        assert mail["To"] == READER
+        assert mail["Date"].datetime == NOW
+        assert mail["List-Id"] == "<digest.citewatch.watch.example>"
+        assert mail["List-Unsubscribe"] == "<mailto:digest@watch.example?subject=unsubscribe>"
+        assert mail["Auto-Submitted"] == "auto-generated"
+        assert mail.get_content_type() == "multipart/alternative"
+        assert [each.get_content_type() for each in mail.iter_parts()] == ["text/plain", "text/html"]
+        assert not mail.defects
+
+    def test_identity_is_pinned(self) -> None:
+        """It must not drift: what was sent is known by it."""
+        assert edition_mark(RICH) == "2026-11-24-d68a71411aa3"
+        assert parsed(composed(RICH))["Message-ID"] == "<ffbf543edfd9225f552a7c0663679991@watch.example>"
+
+    def test_identity_is_of_day_title_and_recipient(self) -> None:
+        same = [composed(RICH), composed(edition(listed(text="Changed within the day")))]
+        others = [composed(replace(RICH, as_of=DAY + timedelta(days=1))), composed(replace(RICH, title="Lake watch"))]
+        assert len({message.message_id(READER) for message in same}) == 1
+        assert len({message.message_id(READER) for message in (*same, *others)}) == 3
+        assert same[0].message_id(READER) != same[0].message_id("another@lake.example")
+
+    def test_same_bytes_every_time(self) -> None:
+        assert composed(RICH).as_bytes(READER) == composed(RICH).as_bytes(READER)
+
+    def test_ascii_and_short_lines(self) -> None:
+        raw = composed(edition(listed(text="Слова и слова " * 90))).as_bytes(READER)
+        assert raw.isascii()
+        assert max(map(len, raw.split(b"\r\n"))) <= 998
+        assert b"\n" not in raw.replace(b"\r\n", b"")
+
+    @pytest.mark.parametrize(
+        "rest", ["\r\nBcc: x@evil.example", "\nX: y", "\x85Bcc: z", "\u2028Bcc: z", "\x00", "\ud800", "\u202e"]
+    )
+    def test_hostile_names_stay_in_their_header(self, rest: str) -> None:
+        digest = replace(DIGEST, sender=f"A{rest} <digest@watch.example>")
+        titled = parsed(composed(edition(listed(text=f"Words{rest}"), title=f"Title{rest}")))
+        named = parsed(composed(RICH, digest), f"Reader{rest} <{READER}>")
+        for mail in (titled, named):
+            assert set(mail) & {"Bcc", "X"} == set()
+            assert mail["From"].addresses[0].addr_spec == "digest@watch.example"
+            assert mail["To"].addresses[0].addr_spec == READER
+            assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\ud800\u202e]", mail["Subject"] + mail["From"])
+
+    def test_a_long_sender_does_not_break_the_unsubscribe_address(self) -> None:
+        sender = f"{'very.' * 12}long@{'sub.' * 15}watch.example"
+        raw = composed(RICH, replace(DIGEST, sender=sender)).as_bytes(READER)
+        assert f"List-Unsubscribe: <mailto:{sender}?subject=unsubscribe>\r\n".encode() in raw
+
+    def test_international_domains(self) -> None:
+        mail = parsed(composed(RICH, replace(DIGEST, sender="Река <d@вода.example>")), "c@вода.example")
+        assert mail["From"].addresses[0].addr_spec == "d@xn--80aegf.example"
+        assert mail["From"].addresses[0].display_name == "Река"
+        assert mail["To"] == "c@xn--80aegf.example"
+        assert mail["Message-ID"].endswith("@xn--80aegf.example>")
+
+    @pytest.mark.parametrize(
+        "address", ["", "nobody", "a b@c.example", "a@", "a@b@c", "<", "я@b.example", "a@..example"]
+    )
+    def test_no_address(self, address: str) -> None:
+        with pytest.raises(MailError, match="no mail address"):
+            compose(RICH, replace(DIGEST, sender=address), NOW)
+        with pytest.raises(MailError, match="no mail address"):
+            composed(RICH).as_bytes(address)
+
+
+class TestHtml:
+    def test_size_with_ten_long_statements(self) -> None:
+        long = {"text": "Слово и <b>&</b> " * 500, "original": "«Сөз» " * 900, "original_lang": "kk"}
+        outlets = tuple(Ref(f"o-{n}", "Outlet with a long name " * 50) for n in range(30))
+        many = tuple(listed(f"s-{n}", **long, outlets=outlets, speaker=Ref("s", "Name " * 99)) for n in range(10))
+        feeds = tuple(FeedState("Blog " * 99, "https://b.example/", 0, DAY, "why " * 999) for _ in range(99))
+        message = composed(edition(*many, once=many, feeds=feeds))
+        assert len(message.html.encode()) < 90_000
+        assert "word…" not in message.html
+
+    def test_nothing_is_loaded_from_anywhere(self) -> None:
+        page = composed(RICH).html
+        assert not re.search(
+            r"<(img|link|script|iframe|object|base|form)\b|\bsrc=|url\(|@import|@font-face", page, re.IGNORECASE
+        )
+        addresses = re.findall(r"https?://[^\"'<\s]+", page)
+        assert all(address.startswith("https://river.example/watch/") for address in addresses)
+
+    def test_styles_are_inline_and_know_the_dark(self) -> None:
+        page = composed(RICH).html
+        assert re.search(r'<h1 style="[^"]*color', page)
+        assert page.count("<style>") == 1
+        assert "@media (prefers-color-scheme: dark)" in page
+        assert ".column {" not in page  # inlined, so not there twice
+
+    def filled(self, words: str) -> Message:
+        """A digest with these words wherever a stranger's can stand."""
+        ref = Ref("x", words)
+        one = listed(
+            text=words, why=words, lang=words, original=words, original_lang=words, speaker=ref, outlets=(ref,)
+        )
+        feed = FeedState(words, "https://b.example/", 0, None, words)
+        return composed(edition(one, once=(one,), feeds=(feed,), title=words))
+
+    @pytest.mark.parametrize(
+        "hostile",
+        [
+            "<script>alert(1)</script>",
+            '"><img src=x onerror=alert(1)>',
+            "' onmouseover='alert(1)",
+            "</style><script>",
+            "{{ 7*7 }}{% raw %}",
+            "<!-- --!> <svg/onload=alert(1)>",
+            "&lt;b&gt;",
+        ],
+    )
+    def test_hostile_words_stay_words(self, hostile: str) -> None:
+        message, calm = self.filled(hostile), self.filled("calm")
+        assert re.findall(r"</?[a-z0-9]+", message.html) == re.findall(r"</?[a-z0-9]+", calm.html)
+        assert hostile in html.unescape(message.html)
+        assert hostile in message.text
+        assert not re.search(r"<[^>]*\son[a-z]+=", re.sub(r'"[^"]*"', "", message.html))
+
+    @given(st.text(max_size=80))
+    def test_any_words(self, words: str) -> None:
+        ref = Ref("x", words)
+        one = listed(text=words, why=words, original=words, speaker=ref, outlets=(ref,))
+        message = composed(edition(one, title=words, feeds=(FeedState(words, "", 0, None, words),)))
+        assert part(parsed(message), "plain").replace("\r\n", "\n") == message.text
+        assert part(parsed(message), "html").replace("\r\n", "\n") == message.html
+
+
+class TestPreview:
+    def test_files(self, tmp_path: Path) -> None:
+        message = composed(RICH)
+        page, text, mail = write_preview(message, tmp_path / "new" / "folder")
+        assert (page.name, text.name, mail.name) == ("digest.html", "digest.txt", "digest.eml")
+        assert page.read_text(encoding="utf-8") == message.html
+        assert text.read_text(encoding="utf-8") == GOLDEN
+        assert mail.read_bytes() == message.as_bytes("digest@watch.example")
+
+    def test_a_folder_that_is_a_file(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        with pytest.raises(RunError, match=r"file: the digest cannot be written here: File exists"):
+            write_preview(composed(RICH), tmp_path / "file")
+
+
+class Handler:
+    """Takes mail; `answers` by command replace its own."""
+
+    def __init__(self, **answers: str) -> None:
+        self.answers = answers
+        self.mails: list[tuple[str, list[str], bytes]] = []
+
+    async def handle_MAIL(self, _s: Any, _e: Any, envelope: Any, address: str, _o: Any) -> str:  # noqa: N802 (aiosmtpd's name)
+        envelope.mail_from = address
+        return self.answers.get("mail", "250 OK")
+
+    async def handle_RCPT(self, _s: Any, _e: Any, envelope: Any, address: str, _o: Any) -> str:  # noqa: N802 (aiosmtpd's name)
+        envelope.rcpt_tos.append(address)
+        return self.answers.get("rcpt", "250 OK")
+
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
+        if self.answers.get("data") == "drop":
+            server.transport.abort()
+        self.mails.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
+        return self.answers.get("data", "250 OK")
+
+    async def handle_QUIT(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
+        return self.answers.get("quit", "221 Bye")
+
+
+class Server(Controller):
+    def _trigger_server(self) -> None:
+        server: Any = self.server
+        self.port = server.sockets[0].getsockname()[1]  # it was asked for port 0
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd's own has no types
+
+
+@contextmanager
+def serving(handler: Handler, **options: Any) -> Iterator[Smtp]:
+    server = Server(handler, hostname="127.0.0.1", port=0, **options)
+    server.start()
+    try:
+        yield Smtp("127.0.0.1", server.port, security="none")
+    finally:
+        server.stop()
+
+
+@contextmanager
+def talking(*lines: bytes) -> Iterator[Smtp]:
+    """A server that says these lines, one for each that it hears, and hangs up."""
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            for line in lines:
+                connection.sendall(line)
+                connection.recv(4096)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield Smtp("127.0.0.1", listener.getsockname()[1], security="none")
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that nobody trusts, and its key."""
+    if not shutil.which("openssl"):
+        pytest.skip("the openssl command is not here to make a certificate with")
+    folder = tmp_path_factory.mktemp("tls")
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    subject = ["-subj", "/CN=citewatch test", "-addext", "subjectAltName=IP:127.0.0.1"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run([*command, "-out", cert, "-keyout", key], check=True, capture_output=True)
+    return cert, key
+
+
+@pytest.fixture
+def trusted(certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """The server's side of TLS with that certificate, which OpenSSL now trusts."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    return server_context(certificate)
+
+
+def server_context(certificate: tuple[Path, Path]) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*certificate)
+    return context
+
+
+def send(smtp: Smtp) -> None:
+    mailer: Mailer = SmtpMailer(smtp)
+    mailer.send(composed(RICH).as_bytes(READER), DIGEST.sender, READER)
+
+
+def only_joan(_server: Any, _session: Any, _envelope: Any, _mechanism: str, login: Any) -> AuthResult:
+    return AuthResult(success=(login.login, login.password) == (b"joan", b"right"))
+
+
+def login_options(context: ssl.SSLContext) -> dict[str, Any]:
+    return {"tls_context": context, "require_starttls": True, "authenticator": only_joan, "auth_required": True}
+
+
+class TestSending:
+    def test_plain(self) -> None:
+        handler = Handler()
+        with serving(handler) as smtp:
+            send(smtp)
+        [(sender, recipients, content)] = handler.mails
+        assert (sender, recipients) == ("digest@watch.example", [READER])
+        assert content == composed(RICH).as_bytes(READER)
+
+    def test_lines_that_begin_with_a_dot(self) -> None:
+        handler = Handler()
+        message = composed(edition(listed(text="x"), title=".hidden"))
+        with serving(handler) as smtp:
+            SmtpMailer(smtp).send(message.as_bytes(READER), f"Named <{DIGEST.sender}>", f"Reader <{READER}>")
+        assert handler.mails == [("digest@watch.example", [READER], message.as_bytes(READER))]
+
+    def test_starttls_and_login(self, trusted: ssl.SSLContext) -> None:
+        handler = Handler()
+        with serving(handler, **login_options(trusted)) as smtp:
+            send(replace(smtp, security="starttls", user="joan", password="right"))
+        assert len(handler.mails) == 1
+
+    def test_tls(self, trusted: ssl.SSLContext) -> None:
+        handler = Handler()
+        with tls_server(handler, trusted) as smtp:
+            send(replace(smtp, security="tls"))
+        assert len(handler.mails) == 1
+
+    def test_a_server_that_is_rude_at_the_end_has_taken_the_mail(self) -> None:
+        handler = Handler(quit="500 what?")
+        with serving(handler) as smtp:
+            send(smtp)
+        assert len(handler.mails) == 1
+
+
+@contextmanager
+def tls_server(handler: Handler, context: ssl.SSLContext) -> Iterator[Smtp]:
+    with serving(handler, ssl_context=context) as smtp:
+        yield smtp
+
+
+class TestFaults:
+    def fault(self, smtp: Smtp) -> str:
+        with pytest.raises(MailError) as caught:
+            send(smtp)
+        assert caught.value.subject == f"{smtp.host}:{smtp.port}"
+        return caught.value.message
+
+    @pytest.mark.parametrize(
+        ("answers", "message"),
+        [
+            ({"mail": "550 not you"}, "the sender is refused (550 not you): check digest.sender"),
+            ({"rcpt": "550 no such user"}, f"the recipient {READER} is refused (550 no such user): check digest.to"),
+            ({"rcpt": "450 later"}, f"the recipient {READER} is refused (450 later): check digest.to"),
+            ({"data": "451 try later"}, "the server answered 451 try later: if it does so again, ask whoever runs it"),
+            ({"data": "554 spam"}, "the server answered 554 spam: if it does so again, ask whoever runs it"),
+            ({"data": "drop"}, "the server closed the connection: run `citewatch digest --send` again later"),
+        ],
+    )
+    def test_answers(self, answers: dict[str, str], message: str) -> None:
+        with serving(Handler(**answers)) as smtp:
+            assert self.fault(smtp) == message
+
+    def test_hung_up_at_once(self) -> None:
+        with talking() as smtp:
+            assert "closed the connection" in self.fault(smtp)
+
+    def test_not_ready(self) -> None:
+        with talking(b"421 too busy\x07\r\n") as smtp:
+            assert "the server answered 421 too busy: if" in self.fault(smtp)
+
+    def test_no_mail_server(self) -> None:
+        with talking(b"HTTP/1.1 400 Bad Request\r\n") as smtp:
+            assert "check digest.smtp" in self.fault(smtp) or "the server" in self.fault(smtp)
+
+    def test_nobody_there(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            port = listener.getsockname()[1]
+        assert self.fault(Smtp("127.0.0.1", port)).startswith("no connection ([Errno ")
+
+    @pytest.mark.parametrize("host", ["..", "nul\x00.example"])
+    def test_impossible_host(self, host: str) -> None:
+        assert "characters that cannot be used" in self.fault(Smtp(host))
+
+    def test_no_starttls(self) -> None:
+        with serving(Handler()) as smtp:
+            message = self.fault(replace(smtp, security="starttls"))
+        assert message.startswith("the server does not offer this (STARTTLS")
+
+    def test_tls_at_a_port_without(self) -> None:
+        with talking(b"220 hello\r\n") as smtp:
+            assert "no encrypted connection" in self.fault(replace(smtp, security="tls"))
+
+    def test_untrusted_certificate(self, certificate: tuple[Path, Path]) -> None:
+        handler = Handler()
+        with serving(handler, tls_context=server_context(certificate)) as smtp:
+            message = self.fault(replace(smtp, security="starttls"))
+        assert message.startswith("the server's certificate is not trusted (")
+        assert handler.mails == []
+
+    def test_wrong_password(self, trusted: ssl.SSLContext) -> None:
+        with serving(Handler(), **login_options(trusted)) as smtp:
+            message = self.fault(replace(smtp, security="starttls", user="joan", password="wrong-one"))
+        assert message.startswith("user or password refused (535")
+        assert "CITEWATCH_SMTP_PASSWORD" in message
+        assert "wrong-one" not in message
+
+    def test_no_password_in_the_clear(self) -> None:
+        handler = Handler()
+        with serving(handler) as smtp:
+            message = self.fault(replace(smtp, user="joan", password="right"))
+        assert message == "a password is only sent over an encrypted connection: set security to starttls or tls"
+        assert handler.mails == []
+
+    @pytest.mark.parametrize("password", [None, ""])
+    def test_no_password(self, password: str | None) -> None:
+        message = self.fault(Smtp("mail.watch.example", user="joan", password=password))
+        assert message == "no password for user joan: set the environment variable CITEWATCH_SMTP_PASSWORD"
+
+    def test_no_address(self) -> None:
+        with pytest.raises(MailError, match="nobody: no mail address"):
+            SmtpMailer(Smtp("127.0.0.1", 1, security="none")).send(b"", DIGEST.sender, "nobody")
