@@ -32,9 +32,7 @@ def bind(
 ) -> tuple[tuple[Link, ...], tuple[Bound, ...]]:
     """The links with their roles, and the quotations with their citations."""
     sentences = [
-        (n, one)
-        for n, paragraph in enumerate(document.paragraphs)
-        for one in _sentences(document, n, paragraph)
+        (n, one) for n, paragraph in enumerate(document.paragraphs) for one in _sentences(document, n, paragraph)
     ]
     links = _with_roles(document, sentences, own_hosts)
     surnames = frozenset(_surname(one) for one in quotations) - {""}
@@ -43,11 +41,20 @@ def bind(
     return links, tuple(Bound(one, binder.citations(one)) for one in quotations)
 
 
+def unbound(quotation: Quotation) -> Bound:
+    """A quotation of an article, which cites nothing."""
+    return Bound(quotation)
+
+
 def _sentences(document: Document, number: int, paragraph: Span) -> list[Span]:
     """Sentences; one that is only a parenthesis belongs to the sentence before it."""
     joined: list[Span] = []
     for one in text.sentences(document.text, paragraph, document.lang):
-        inside = any(one.start < link.span.start and link.span.end > one.end for link in document.links if link.paragraph == number)
+        inside = any(
+            one.start < link.span.start and link.span.end > one.end
+            for link in document.links
+            if link.paragraph == number
+        )
         if joined and (inside or _cuts_link(document, joined[-1], number)):
             joined[-1] = Span(joined[-1].start, one.end)
         else:
@@ -63,9 +70,7 @@ def _cuts_link(document: Document, sentence: Span, number: int) -> bool:
 # ---------------------------------------------------------------- roles
 
 
-def _with_roles(
-    document: Document, sentences: list[tuple[int, Span]], own_hosts: frozenset[str]
-) -> tuple[Link, ...]:
+def _with_roles(document: Document, sentences: list[tuple[int, Span]], own_hosts: frozenset[str]) -> tuple[Link, ...]:
     return tuple(
         replace(link, role=_role(document, link, _parenthesis(document, link), _holding(sentences, link), own_hosts))
         for link in document.links
@@ -85,7 +90,9 @@ def _role(document: Document, link: Link, parenthesis: Span | None, sentence: Sp
 def _parenthesis(document: Document, link: Link) -> Span | None:
     """The parenthesis around a link, within its paragraph, addresses and nested ones skipped; None when there is none."""
     paragraph = document.paragraphs[link.paragraph]
-    inside = {at for one in document.links if one.paragraph == link.paragraph for at in range(one.span.start, one.span.end)}
+    inside = {
+        at for one in document.links if one.paragraph == link.paragraph for at in range(one.span.start, one.span.end)
+    }
     start = _opening(document.text, paragraph, link.span.start, inside)
     if start is None:
         return None
@@ -146,8 +153,10 @@ def _groups(
 ) -> list[Group]:
     runs: list[list[Link]] = []
     for link in links:
-        if runs and runs[-1][-1].paragraph == link.paragraph and _JOINER.fullmatch(
-            document.text[runs[-1][-1].span.end : link.span.start]
+        if (
+            runs
+            and runs[-1][-1].paragraph == link.paragraph
+            and _JOINER.fullmatch(document.text[runs[-1][-1].span.end : link.span.start])
         ):
             runs[-1].append(link)
         else:
@@ -162,8 +171,12 @@ def _group(document: Document, run: list[Link], sentences: list[tuple[int, Span]
     at = next((n for n, one in enumerate(own) if one.start <= span.start < one.end), 0)
     sentence = own[at] if own else span
     if _LONELY.fullmatch(sentence.cut(document.text)) and at > 0:
-        sentence = Span(own[at - 1].start, sentence.end)  # a sentence that is only a parenthesis supports the one before
-    said = {text.level(word) for word in re.findall(r"[^\W\d_][\w’'-]+", sentence.cut(document.text)) if word[0].isupper()}
+        sentence = Span(
+            own[at - 1].start, sentence.end
+        )  # a sentence that is only a parenthesis supports the one before
+    said = {
+        text.level(word) for word in re.findall(r"[^\W\d_][\w’'-]+", sentence.cut(document.text)) if word[0].isupper()
+    }
     return Group(tuple(run), span, sentence, number, frozenset(said & surnames))
 
 
@@ -192,9 +205,7 @@ class _Binder:
             if group is not None:
                 distance = quotation.paragraph - group.paragraph
                 reason = self._reason(quotation, group, evidence, distance)
-                return tuple(
-                    Citation(link.url, evidence, distance, link.role, reason) for link in group.links
-                )
+                return tuple(Citation(link.url, evidence, distance, link.role, reason) for link in group.links)
         return ()
 
     def _in_sentence(self, quotation: Quotation) -> Group | None:
@@ -202,8 +213,7 @@ class _Binder:
         here = [
             one
             for one in self.groups
-            if one.paragraph == quotation.paragraph
-            and any(one.sentence.overlaps(span) for span in quotation.spans)
+            if one.paragraph == quotation.paragraph and any(one.sentence.overlaps(span) for span in quotation.spans)
         ]
         behind = [one for one in here if one.span.start >= quotation.spans[0].end]
         return behind[0] if behind else (here[-1] if here else None)

@@ -12,7 +12,8 @@ from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.policy import EmailPolicy
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -24,17 +25,30 @@ from citewatch.model import Digest, Edition, FeedState, Listed, Smtp, Window
 
 TOP = 10
 NEW = 10
-PROBLEMS = 20
+PROBLEMS = 10
 TIMEOUT = 30.0  # seconds that the mail server may take for one answer
 
 # Line breaks of any kind break headers; lone surrogates cannot be encoded; bidirectional overrides
 # would turn round the words of ours that follow them.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069]+")
 
-# Seven bits only, since not every server takes eight; long lines, since folding breaks List-Unsubscribe.
-_POLICY = policy.SMTP.clone(max_line_length=998, cte_type="7bit")
-
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+
+
+# Seven bits only, since not every server takes eight. A line with an encoded word may have 76 characters (RFC 2047).
+_WORDS = policy.SMTP.clone(max_line_length=76, cte_type="7bit")
+
+
+class _Wire(EmailPolicy):
+    """Folds the headers that hold words, and no other: a long List-Unsubscribe would be encoded into nonsense."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return (
+            _WORDS.fold_binary(name, value) if name in {"From", "To", "Subject"} else super().fold_binary(name, value)
+        )
+
+
+_POLICY = _Wire(linesep="\r\n", max_line_length=998, cte_type="7bit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,8 @@ class _Item:
     lang: str
     original: str | None
     original_lang: str | None
-    by: str
+    speaker: str
+    outlets: str
     why: str
     url: str | None
 
@@ -122,7 +137,7 @@ def compose(edition: Edition, settings: Digest, now: datetime) -> Message | None
         date=now,
         mark=edition_mark(edition),
         text=_render("digest.txt", values),
-        html=_INLINER.inline(_render("digest.html", values)),
+        html=_INLINER.inline(_render("digest.html", values)) + "\n",
     )
 
 
@@ -207,7 +222,7 @@ _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (smtplib.SMTPSenderRefused, "the sender is refused ({0}): check digest.sender"),
     (smtplib.SMTPRecipientsRefused, "the recipient {1} is refused ({0}): check digest.to"),
     (smtplib.SMTPResponseException, "the server answered {0}: if it does so again, ask whoever runs it"),
-    (smtplib.SMTPServerDisconnected, "the server closed the connection: run `citewatch digest --send` again later"),
+    (smtplib.SMTPServerDisconnected, "the connection broke ({0}): run `citewatch digest --send` again later"),
     (smtplib.SMTPNotSupportedError, "the server does not offer this ({0}): check digest.smtp.security and user"),
     (smtplib.SMTPException, "the server cannot be used ({0}): check digest.smtp"),
     (ssl.SSLCertVerificationError, "the server's certificate is not trusted ({0}): check digest.smtp.host"),
@@ -251,10 +266,10 @@ def _line(text: str, limit: int) -> str:
 
 def _address(written: str, name: str = "") -> Address:
     """A mail address with its domain in ASCII, under `name` where it has none of its own. Raises: MailError."""
-    own_name, address = parseaddr(_line(written, 320))
+    before, _, address = _line(written, 320).removesuffix(">").rpartition("<")  # parseaddr would guess
     local, _, domain = address.rpartition("@")
     try:
-        return Address(_line(own_name or name, 80), addr_spec=f"{local}@{domain.encode('idna').decode()}")
+        return Address(_line(before.strip(' "') or name, 80), addr_spec=f"{local}@{domain.encode('idna').decode()}")
     except (ValueError, IndexError, MessageError) as error:
         raise MailError(_line(written, 80), "no mail address: check digest.sender and digest.to") from error
 
@@ -273,15 +288,14 @@ def _new(once: Iterable[Listed], as_of: date) -> list[Listed]:
 
 def _item(listed: Listed, base: str | None) -> _Item:
     row = listed.row
-    outlets = ", ".join(_line(outlet.name, 60) for outlet in listed.outlets[:5])
-    speaker = _line(listed.speaker.name, 80) if listed.speaker else "Speaker not known"
     return _Item(
         place=f"={row.place}" if row.tied else str(row.place),
-        text=_line(listed.text, 600),
+        text=_line(listed.text, 500),
         lang=_line(listed.lang, 20),
-        original=_line(listed.original, 600) if listed.original else None,
+        original=_line(listed.original, 400) if listed.original else None,
         original_lang=_line(listed.original_lang, 20) if listed.original_lang else None,
-        by=f"{speaker} · {outlets}" if outlets else speaker,
+        speaker=_line(listed.speaker.name, 80) if listed.speaker else "Speaker not known",
+        outlets=", ".join(_line(outlet.name, 60) for outlet in listed.outlets[:5]),
         why=_line(listed.why, 200),
         url=f"{base}/statement/{row.id}.html" if base else None,
     )
@@ -313,8 +327,9 @@ def _templates() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[1] / "templates"
 
 
-def _render(name: str, values: dict[str, object]) -> str:
-    environment = jinja2.Environment(
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(_templates() / "digest"),
         autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=jinja2.StrictUndefined,
@@ -322,4 +337,7 @@ def _render(name: str, values: dict[str, object]) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(name).render(values)
+
+
+def _render(name: str, values: dict[str, object]) -> str:
+    return _environment().get_template(name).render(values)

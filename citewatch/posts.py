@@ -1,6 +1,7 @@
 """Post HTML or text → a document: paragraphs of clean text, with every link at its offset."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from dateparser import parse as parse_date
@@ -29,7 +30,9 @@ _BARE = re.compile(
 )
 _GLUED = ".,;:!?…’'\"”»"
 _BULLET = re.compile(r"(?:[·•▪◦*]|\d{1,2}[.)])\s")
-_FOOTER = re.compile(r"(?:no comments:?|post a comment|\d+ comments?:?|newer post|older post|email this|blogthis!)$", re.I)
+_FOOTER = re.compile(
+    r"(?:no comments:?|post a comment|\d+ comments?:?|newer post|older post|email this|blogthis!)$", re.IGNORECASE
+)
 _DASHES = "[-–—]"
 _ENDED = re.compile(r"[.!?…][”\"»’)\].]*$")
 
@@ -49,11 +52,11 @@ def read_html(html: str, url: str | None = None, lang: str = "en") -> Document:
     )
 
 
-def read_text(plain: str, url: str | None = None, lang: str = "en") -> Document:
+def read_text(plain: str, url: str | None = None, lang: str = "en", kind: str = "post") -> Document:
     """A post from plain text, which stays as it is; paragraphs are separated by blank lines, else guessed."""
     paragraphs = _blank_separated(plain) if re.search(r"\n\s*\n", plain.strip()) else _guessed(plain)
     flow = markup.Flow(plain, paragraphs, (), frozenset())
-    return _document(flow, url, lang)
+    return replace(_document(flow, url, lang), kind=kind)
 
 
 def _document(
@@ -133,9 +136,12 @@ def _bare_links(body: str, paragraphs: tuple[Span, ...], covered: list[Span]) ->
 def _unglued(raw: str) -> str:
     """An address without the punctuation of the sentence behind it; parentheses of its own stay."""
     while raw:
-        if raw[-1] in _GLUED or (raw[-1] == ")" and raw.count("(") < raw.count(")")):
-            raw = raw[:-1]
-        elif raw[-1] in "([" or (raw[-1] == "]" and raw.count("[") < raw.count("]")):
+        if (
+            raw[-1] in _GLUED
+            or (raw[-1] == ")" and raw.count("(") < raw.count(")"))
+            or raw[-1] in "(["
+            or (raw[-1] == "]" and raw.count("[") < raw.count("]"))
+        ):
             raw = raw[:-1]
         elif ")" in raw and (cut := _closes_early(raw)):
             raw = raw[:cut]

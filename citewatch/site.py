@@ -8,8 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,7 +21,10 @@ from citewatch.model import Edition, Listed, Row, Window, WindowEdition
 MANIFEST = ".citewatch-manifest"
 _TEMPORARY = ".citewatch-new"
 _PER_PAGE = {"statements": 50, "sources": 200, "outlets": 200, "speakers": 200}
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 _ID = re.compile(r"[a-z0-9-]{1,80}")
 _PATH = re.compile(r"(?:[a-z0-9-]{1,90}/)?[a-z0-9-]{1,90}\.(?:html|css)|\.nojekyll")
@@ -31,7 +35,8 @@ _CONTROLS = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *
 _TURNS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _UNSAFE = {**dict.fromkeys([*_CONTROLS, *_TURNS]), **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 
-type _Files = Mapping[str, Callable[[], bytes]]
+Files: TypeAlias = Mapping[str, Callable[[], bytes]]
+Watch: TypeAlias = Callable[[Iterable["Step"]], Iterable["Step"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One page of a long ranking: `rows` and, of statements, those cited `once`; `parts` are the paths of all its pages."""
+    """One page of a ranking: its `rows` and, of statements, those cited `once`. `parts`: the paths of all its pages."""
 
     kind: str
     window: WindowEdition
@@ -227,7 +232,7 @@ def _count(number: int, noun: str) -> str:
 def plan(old: Mapping[str, bool], new: Iterable[str]) -> tuple[Step, ...]:
     """The steps from one site to the next: new files, then those that may have changed, then stale ones.
 
-    `old`: its files, False for one that an interrupted write only began (its links may lead nowhere yet).
+    `old`: the files there are, False for one that no list leads to, as a write that was cut off leaves them.
     `new`: in order, lists behind what they list, the front page last.
     """
     paths = list(new)
@@ -238,7 +243,7 @@ def plan(old: Mapping[str, bool], new: Iterable[str]) -> tuple[Step, ...]:
     )
 
 
-def write(files: _Files, folder: Path, watch: Callable[[Iterable[Step]], Iterable[Step]] = iter) -> SiteReport:
+def write(files: Files, folder: Path, watch: Watch = iter) -> SiteReport:
     """Make the folder hold these files, and no others that citewatch wrote; `watch` sees each step before it is done.
 
     Raises: RunError when the folder is not ours or cannot be written.
@@ -249,17 +254,25 @@ def write(files: _Files, folder: Path, watch: Callable[[Iterable[Step]], Iterabl
         raise RunError(str(folder), f"the site cannot be written: {error}") from error
 
 
-def _write(files: _Files, folder: Path, watch: Callable[[Iterable[Step]], Iterable[Step]]) -> SiteReport:
+def _write(files: Files, folder: Path, watch: Watch) -> SiteReport:
     old = _read_manifest(folder)
     _refuse_foreign(files, folder, old)
-    # Recorded before it is written, so that after a crash nothing of ours looks foreign.
-    _save_manifest({**dict.fromkeys(files, False), **old}, folder)
-    done = Counter(_take(step, files, folder) for step in watch(plan(old, files)))
+    # Recorded before each kind of step, so that after a crash nothing of ours looks foreign, and it is known
+    # which files a reader can come to.
+    begun: dict[str, dict[str, bool]] = {
+        "add": {**dict.fromkeys(files, False), **old},
+        "refresh": {**old, **dict.fromkeys(files, True)},
+        "remove": {path: path in files for path in {*old, *files}},
+    }
+    done: Counter[str] = Counter()
+    for act, steps in groupby(watch(plan(old, files)), key=lambda step: step.act):
+        _save_manifest(begun[act], folder)
+        done.update(_take(step, files, folder) for step in steps)
     _save_manifest(dict.fromkeys(files, True), folder)
     return SiteReport(done["new"], done["changed"], done["unchanged"], done["removed"])
 
 
-def _take(step: Step, files: _Files, folder: Path) -> Literal["new", "changed", "unchanged", "removed"]:
+def _take(step: Step, files: Files, folder: Path) -> Literal["new", "changed", "unchanged", "removed"]:
     if step.act == "remove":
         _remove(folder / step.path)
         return "removed"
@@ -277,7 +290,7 @@ def _replace(path: str, content: bytes, folder: Path) -> bool:
     target.parent.mkdir(exist_ok=True)
     temporary = folder / _TEMPORARY
     temporary.write_bytes(content)
-    os.replace(temporary, target)  # noqa: PTH105 - the promise is this call
+    temporary.replace(target)
     return True
 
 
@@ -289,7 +302,7 @@ def _remove(target: Path) -> None:
 
 
 def _read_manifest(folder: Path) -> dict[str, bool]:
-    """The files here that citewatch wrote, False for those that a write only began. It makes the folder, too.
+    """The files here that citewatch wrote, as `plan` takes them. It makes the folder, too.
 
     Raises: RunError for a folder with files in it and no manifest.
     """
@@ -301,8 +314,8 @@ def _read_manifest(folder: Path) -> dict[str, bool]:
         return {}
     lines = (folder / MANIFEST).read_text("utf-8", "replace").splitlines()
     # Only names as we give them: a manifest from elsewhere must not lead out of the folder.
-    ours = {line.removeprefix("+"): not line.startswith("+") for line in lines if _PATH.fullmatch(line.removeprefix("+"))}
-    return {path: whole for path, whole in ours.items() if (folder / path).is_file()}
+    named = ((line.removeprefix("+"), not line.startswith("+")) for line in lines)
+    return {path: whole for path, whole in named if _PATH.fullmatch(path) and (folder / path).is_file()}
 
 
 def _save_manifest(files: Mapping[str, bool], folder: Path) -> None:

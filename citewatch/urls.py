@@ -4,6 +4,7 @@ A canonical address is for telling documents apart, never for asking: that is do
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from urllib.parse import quote, unquote
 
@@ -14,6 +15,7 @@ from citewatch import rules
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f]")
 _BLOGSPOT = re.compile(r"^([a-z0-9-]+)\.blogspot\.(?:com?\.)?[a-z]{2,3}$")
 
 
@@ -30,7 +32,7 @@ def absolute(href: str, base: str | None = None) -> str | None:
 def canonical(address: str) -> str:
     """One spelling per address: https, ASCII host without `www.`, no default port, fragment, tracker or trailing slash.
 
-    Percent-escapes follow RFC 3986, 6.2.2. Raises: ValueError for what is no http(s) address.
+    A Blogger post is the same under its country domains and with `m=`. Percent-escapes follow RFC 3986, 6.2.2. Raises: ValueError for what is no http(s) address.
     """
     href = absolute(address)
     if href is None:
@@ -38,7 +40,9 @@ def canonical(address: str) -> str:
     url = ada_url.URL(href)
     port = f":{url.port}" if url.port else ""
     path = _escapes(url.pathname).rstrip("/") or "/"
-    return f"https://{bare_host(url.hostname)}{port}{path}{_query(url.search)}"
+    owner = host(href)
+    drop = _is_mobile if owner.endswith(".blogspot.com") else _is_tracker
+    return f"https://{owner}{port}{path}{_query(url.search, drop)}"
 
 
 def host(address: str) -> str:
@@ -62,6 +66,17 @@ def registrable(name: str) -> str:
     return _suffixes().privatesuffix(name) or name
 
 
+def readable_host(name: str) -> str:
+    """A host with punycode undone."""
+    return str(ada_url.idna.decode(name)) if "xn--" in name else name
+
+
+def tail(address: str) -> str:
+    """Path and query of an address."""
+    url = ada_url.URL(address)
+    return str(url.pathname + url.search)
+
+
 def is_public(name: str) -> bool:
     """Whether a host stands below a suffix that the public suffix list knows, or is reserved for examples (RFC 2606)."""
     suffix = _suffixes().publicsuffix(name, accept_unknown=False)
@@ -71,9 +86,9 @@ def is_public(name: str) -> bool:
 def readable(address: str) -> str:
     """An address for people: without scheme, escapes and punycode undone where that is safe."""
     url = ada_url.URL(address)
-    name = ada_url.idna.decode(url.hostname) if "xn--" in url.hostname else url.hostname
-    tail = unquote(url.pathname + url.search, errors="strict") if _decodes(url.pathname + url.search) else url.pathname
-    return bare_host(name) + ("" if tail == "/" else re.sub(r"[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f]", "", tail))
+    rest = url.pathname + url.search
+    shown = unquote(rest, errors="strict") if _decodes(rest) else rest
+    return bare_host(readable_host(url.hostname)) + ("" if shown == "/" else _UNSEEN.sub("", shown))
 
 
 def _decodes(tail: str) -> bool:
@@ -94,9 +109,14 @@ def _escapes(part: str) -> str:
     return quote(_ESCAPE.sub(one, part), safe="%/:@!$&'()*+,;=~-._?[]|")
 
 
-def _query(search: str) -> str:
-    kept = [pair for pair in search.removeprefix("?").split("&") if pair and not _is_tracker(pair.split("=")[0])]
+def _query(search: str, drop: Callable[[str], bool]) -> str:
+    kept = [pair for pair in search.removeprefix("?").split("&") if pair and not drop(pair.split("=")[0])]
     return "?" + _escapes("&".join(kept)) if kept else ""
+
+
+def _is_mobile(name: str) -> bool:
+    """Blogger shows the same post with m=0 and m=1."""
+    return name == "m" or _is_tracker(name)
 
 
 def _is_tracker(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 import email
 import html
+import json
 import re
 import shutil
 import socket
@@ -14,13 +15,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citewatch.digest import Message, SmtpMailer, compose, edition_mark, write_preview
@@ -67,6 +69,18 @@ def part(mail: EmailMessage, kind: str) -> str:
     content = body.get_content()
     assert isinstance(content, str)
     return content
+
+
+class Elements(HTMLParser):
+    """Every start tag of a page with the names of its attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, set[str]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name for name, _ in attrs}))
 
 
 RICH = edition(
@@ -142,7 +156,13 @@ class TestWhatItSays:
 
     def test_html_part_says_the_same(self) -> None:
         page = part(parsed(composed(RICH)), "html")
-        for words in ("Most cited", "Newly cited once", "Feeds with problems", "Aigul Serik · Steppe Post, Lake Daily"):
+        for words in (
+            "Most cited",
+            "Newly cited once",
+            "Feeds with problems",
+            "Aigul Serik",
+            "Steppe Post, Lake Daily",
+        ):
             assert words in page
         assert re.search(r'lang="ru"[^>]*>Река пересохнет к 2040 году<', page)
         assert 'href="https://river.example/watch/statement/river-dry.html"' in page
@@ -157,9 +177,9 @@ class TestWhatItSays:
     def test_many_broken_feeds_are_counted(self) -> None:
         feeds = tuple(FeedState(f"Blog {n}", "https://b.example/", 0, None, "not found") for n in range(23))
         message = composed(edition(feeds=feeds))
-        assert "Blog 19: not found" in message.text
-        assert "and 3 more" in message.text
-        assert "Blog 20" not in message.text + message.html
+        assert "Blog 9: not found" in message.text
+        assert "and 13 more" in message.text
+        assert "Blog 10" not in message.text + message.html
         assert message.subject == "23 feeds have problems (24 November 2026)"
 
     @pytest.mark.parametrize(("window", "words"), [(1, "the last day"), (30, "the last 30 days"), ("all", "on record")])
@@ -243,15 +263,25 @@ class TestOnTheWire:
 
     def test_a_long_sender_does_not_break_the_unsubscribe_address(self) -> None:
         sender = f"{'very.' * 12}long@{'sub.' * 15}watch.example"
-        raw = composed(RICH, replace(DIGEST, sender=sender)).as_bytes(READER)
+        raw = composed(RICH, replace(DIGEST, sender=sender)).as_bytes(sender)
+        assert raw.count(b"<" + sender.encode() + b">") == 1
         assert f"List-Unsubscribe: <mailto:{sender}?subject=unsubscribe>\r\n".encode() in raw
+
+    def test_encoded_words_are_short(self) -> None:
+        """RFC 2047, section 2: at most 75 characters each, and 76 on a line that has one."""
+        message = composed(edition(listed(text="Река пересохнет к 2040 году, " * 9), title="Наблюдатель реки " * 4))
+        head = message.as_bytes(f"Иван Константинович Константинопольский <{READER}>").split(b"\r\n\r\n")[0]
+        encoded = [line for line in head.split(b"\r\n") if b"=?" in line]
+        assert len(encoded) >= 6
+        assert max(map(len, encoded)) <= 76
+        assert parsed(message)["Subject"] == message.subject
 
     def test_international_domains(self) -> None:
         mail = parsed(composed(RICH, replace(DIGEST, sender="Река <d@вода.example>")), "c@вода.example")
-        assert mail["From"].addresses[0].addr_spec == "d@xn--80aegf.example"
+        assert mail["From"].addresses[0].addr_spec == "d@xn--80adg3b.example"
         assert mail["From"].addresses[0].display_name == "Река"
-        assert mail["To"] == "c@xn--80aegf.example"
-        assert mail["Message-ID"].endswith("@xn--80aegf.example>")
+        assert mail["To"] == "c@xn--80adg3b.example"
+        assert mail["Message-ID"].endswith("@xn--80adg3b.example>")
 
     @pytest.mark.parametrize(
         "address", ["", "nobody", "a b@c.example", "a@", "a@b@c", "<", "я@b.example", "a@..example"]
@@ -265,13 +295,16 @@ class TestOnTheWire:
 
 class TestHtml:
     def test_size_with_ten_long_statements(self) -> None:
-        long = {"text": "Слово и <b>&</b> " * 500, "original": "«Сөз» " * 900, "original_lang": "kk"}
+        long = {
+            "text": "ქართული სიტყვა " * 500,
+            "original": "«სიტყვა» " * 900,
+            "original_lang": "ka",
+        }  # 3 bytes a letter
         outlets = tuple(Ref(f"o-{n}", "Outlet with a long name " * 50) for n in range(30))
         many = tuple(listed(f"s-{n}", **long, outlets=outlets, speaker=Ref("s", "Name " * 99)) for n in range(10))
         feeds = tuple(FeedState("Blog " * 99, "https://b.example/", 0, DAY, "why " * 999) for _ in range(99))
         message = composed(edition(*many, once=many, feeds=feeds))
         assert len(message.html.encode()) < 90_000
-        assert "word…" not in message.html
 
     def test_nothing_is_loaded_from_anywhere(self) -> None:
         page = composed(RICH).html
@@ -311,11 +344,22 @@ class TestHtml:
     )
     def test_hostile_words_stay_words(self, hostile: str) -> None:
         message, calm = self.filled(hostile), self.filled("calm")
-        assert re.findall(r"</?[a-z0-9]+", message.html) == re.findall(r"</?[a-z0-9]+", calm.html)
+        assert Elements(message.html).found == Elements(calm.html).found
         assert hostile in html.unescape(message.html)
         assert hostile in message.text
-        assert not re.search(r"<[^>]*\son[a-z]+=", re.sub(r'"[^"]*"', "", message.html))
 
+    def test_naughty_strings(self) -> None:
+        """The Big List of Naughty Strings, wherever a stranger's words can stand."""
+        file = Path(__file__).parents[2] / "shared" / "corpora" / "blns" / "blns.json"
+        if not file.exists():
+            pytest.skip(f"{file} is not here")
+        calm = Elements(self.filled("calm").html).found
+        for words in json.loads(file.read_text(encoding="utf-8")):
+            message = self.filled(f"x {words}")  # what is empty once it is clean is not shown
+            assert Elements(message.html).found == calm
+            assert part(parsed(message), "plain").replace("\r\n", "\n") == message.text
+
+    @settings(max_examples=40, deadline=None)
     @given(st.text(max_size=80))
     def test_any_words(self, words: str) -> None:
         ref = Ref("x", words)
@@ -394,6 +438,7 @@ def talking(*lines: bytes) -> Iterator[Smtp]:
                 connection.recv(4096)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(10)
         thread = threading.Thread(target=serve)
         thread.start()
         yield Smtp("127.0.0.1", listener.getsockname()[1], security="none")
@@ -432,7 +477,7 @@ def send(smtp: Smtp) -> None:
 
 
 def only_joan(_server: Any, _session: Any, _envelope: Any, _mechanism: str, login: Any) -> AuthResult:
-    return AuthResult(success=(login.login, login.password) == (b"joan", b"right"))
+    return AuthResult(handled=False, success=(login.login, login.password) == (b"joan", b"right"))
 
 
 def login_options(context: ssl.SSLContext) -> dict[str, Any]:
@@ -463,7 +508,7 @@ class TestSending:
 
     def test_tls(self, trusted: ssl.SSLContext) -> None:
         handler = Handler()
-        with tls_server(handler, trusted) as smtp:
+        with serving(handler, ssl_context=trusted) as smtp:
             send(replace(smtp, security="tls"))
         assert len(handler.mails) == 1
 
@@ -472,12 +517,6 @@ class TestSending:
         with serving(handler) as smtp:
             send(smtp)
         assert len(handler.mails) == 1
-
-
-@contextmanager
-def tls_server(handler: Handler, context: ssl.SSLContext) -> Iterator[Smtp]:
-    with serving(handler, ssl_context=context) as smtp:
-        yield smtp
 
 
 class TestFaults:
@@ -495,7 +534,10 @@ class TestFaults:
             ({"rcpt": "450 later"}, f"the recipient {READER} is refused (450 later): check digest.to"),
             ({"data": "451 try later"}, "the server answered 451 try later: if it does so again, ask whoever runs it"),
             ({"data": "554 spam"}, "the server answered 554 spam: if it does so again, ask whoever runs it"),
-            ({"data": "drop"}, "the server closed the connection: run `citewatch digest --send` again later"),
+            (
+                {"data": "drop"},
+                "the connection broke (Connection unexpectedly closed): run `citewatch digest --send` again later",
+            ),
         ],
     )
     def test_answers(self, answers: dict[str, str], message: str) -> None:
@@ -504,7 +546,7 @@ class TestFaults:
 
     def test_hung_up_at_once(self) -> None:
         with talking() as smtp:
-            assert "closed the connection" in self.fault(smtp)
+            assert "the connection broke" in self.fault(smtp)
 
     def test_not_ready(self) -> None:
         with talking(b"421 too busy\x07\r\n") as smtp:
@@ -512,16 +554,15 @@ class TestFaults:
 
     def test_no_mail_server(self) -> None:
         with talking(b"HTTP/1.1 400 Bad Request\r\n") as smtp:
-            assert "check digest.smtp" in self.fault(smtp) or "the server" in self.fault(smtp)
+            assert self.fault(smtp).startswith("the server answered -1 ")
 
     def test_nobody_there(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
         assert self.fault(Smtp("127.0.0.1", port)).startswith("no connection ([Errno ")
 
-    @pytest.mark.parametrize("host", ["..", "nul\x00.example"])
-    def test_impossible_host(self, host: str) -> None:
-        assert "characters that cannot be used" in self.fault(Smtp(host))
+    def test_impossible_host(self) -> None:
+        assert "characters that cannot be used" in self.fault(Smtp("smtp..example"))
 
     def test_no_starttls(self) -> None:
         with serving(Handler()) as smtp:

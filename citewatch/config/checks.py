@@ -160,5 +160,6 @@ UNIQUE: Mapping[str, Callable[[str], str | None]] = {
     "feeds[].name": str.casefold,
     "outlets[].name": str.casefold,
     "outlets[].hosts[]": _same_host,
+    "windows[]": str.casefold,
 }
 """What must not stand twice, and by which spelling two are the same."""

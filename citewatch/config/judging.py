@@ -114,9 +114,9 @@ def _repeated(document: Document) -> Iterator[Fault]:
     first: dict[tuple[str, str], Keys] = {}
     for keys, value in _walk(document.values):
         at = pattern(keys)
-        if at not in UNIQUE or not isinstance(value, str) or not (same := UNIQUE[at](value)):
+        if at not in UNIQUE or not isinstance(value, (str, int)) or not (same := UNIQUE[at](str(value))):
             continue
         other = first.setdefault((at, same), keys)
         if other != keys:
             where = f"{dotted(other)} in line {document.line(other)}"
-            yield Fault(keys, f"{shown(value)} is the same as {where}; each may stand once")
+            yield Fault(keys, f"{shown(str(value))} is the same as {where}; each may stand once")

@@ -87,7 +87,7 @@ def _load(path: Path) -> bytes:
 
 def _decode(data: bytes, path: Path) -> str:
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path}:{line}", "is not UTF-8; save the file in that encoding") from None
@@ -134,7 +134,7 @@ class _Walk:
                 return self._mapping(node, keys)
             case yaml.SequenceNode():
                 return [self.value(item, (*keys, number)) for number, item in enumerate(node.value)]
-            case yaml.ScalarNode():
+            case _:
                 return self._scalar(node, keys)
 
     def _bound(self, node: yaml.Node, depth: int) -> None:
@@ -148,16 +148,15 @@ class _Walk:
     def _mapping(self, node: yaml.MappingNode, keys: Keys) -> dict[str, object]:
         values: dict[str, object] = {}
         for key, child in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                self._fault(keys, f"line {_line(key)} has a list or mapping as a key; a key is one word")
-                continue
-            name = _SURROGATE.sub("\ufffd", key.value)
+            name = _SURROGATE.sub("\ufffd", key.value) if isinstance(key, yaml.ScalarNode) else "?"
             at = (*keys, name)
             if name in values:
                 self._repeated(at, _line(key))
                 continue
             self.lines[at] = _line(key)
             values[name] = self.value(child, at)
+            if not isinstance(key, yaml.ScalarNode):
+                self._fault(at, "a list or mapping stands here as a key; a key is one word")
         return values
 
     def _repeated(self, keys: Keys, line: int) -> None:

@@ -1,11 +1,13 @@
 """The frozen values that pass between the rooms, in the order in which they arise on the line.
 
-`settings` → `web` → `documents` → `statements` → `editions`.
+`settings` → `web` → `documents` → `statements` → `editions` → `reports`.
 """
 
 from citewatch.model.documents import (
+    ArticleState,
     Bound,
     Citation,
+    CitedAddress,
     Document,
     Evidence,
     Kind,
@@ -30,6 +32,7 @@ from citewatch.model.editions import (
     StatementPage,
     WindowEdition,
 )
+from citewatch.model.reports import FeedOutcome, FeedReport, Report
 from citewatch.model.settings import (
     Digest,
     Feed,
@@ -43,13 +46,14 @@ from citewatch.model.settings import (
 )
 from citewatch.model.statements import (
     Anchor,
-    Cited,
+    CitedLink,
     Count,
     Match,
     Member,
     Passage,
     Possible,
     Row,
+    Rows,
     Statement,
 )
 from citewatch.model.web import (
@@ -64,9 +68,11 @@ from citewatch.model.web import (
 
 __all__ = [
     "Anchor",
+    "ArticleState",
     "Bound",
     "Citation",
-    "Cited",
+    "CitedAddress",
+    "CitedLink",
     "Count",
     "Digest",
     "Document",
@@ -76,7 +82,9 @@ __all__ = [
     "Failure",
     "FailureKind",
     "Feed",
+    "FeedOutcome",
     "FeedReading",
+    "FeedReport",
     "FeedState",
     "Fetching",
     "Kind",
@@ -96,9 +104,11 @@ __all__ = [
     "Quotation",
     "Reading",
     "Ref",
+    "Report",
     "Request",
     "Role",
     "Row",
+    "Rows",
     "Select",
     "Settings",
     "Site",

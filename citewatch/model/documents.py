@@ -1,7 +1,7 @@
 """A post or an article as read: text, links, quotations and the citations that bind them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -131,3 +131,29 @@ class Reading:
     document: Document
     quotations: tuple[Bound, ...]
     terms: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedAddress:
+    """A link of a recorded post: `url` its one spelling, `href` to be asked for."""
+
+    post: str
+    day: date
+    url: str
+    href: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleState:
+    """What is known of a source that was asked for. `own_url`: where the page says it is, or where it was found.
+
+    `unread`: why it could not be read, None when it was.
+    """
+
+    own_url: str | None
+    title: str | None
+    byline: str | None
+    published: datetime | None
+    lang: str | None
+    unread: str | None

@@ -1,7 +1,7 @@
 """What the user configures in `sources.yaml`; `config` makes these values, checked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 Window = int | Literal["all"]
@@ -74,7 +74,7 @@ class Smtp:
     port: int = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from citewatch.model.documents import Evidence, Kind, Role
+from citewatch.model.documents import Citation, Kind
+from citewatch.model.settings import Window
 
 
 class Match(StrEnum):
@@ -17,16 +18,14 @@ class Match(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """A citation as it counts: by the key of its source."""
+class CitedLink:
+    """A quoted-from link of a post, as it counts for sources and outlets, whether or not words are quoted from it."""
 
+    post: str
+    day: date
     source: str
-    url: str
     outlet: str
-    evidence: Evidence
-    distance: int
-    role: Role
-    reason: str
+    live: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Passage:
     kind: Kind
     cue: str | None
     context: tuple[str, ...]
-    citations: tuple[Cited, ...]
+    citations: tuple[Citation, ...]
     live: bool = True
     withdrawn: date | None = None
 
@@ -79,6 +78,12 @@ class Statement:
     def root(self) -> Passage:
         return self.members[0].passage
 
+    @property
+    def fullest(self) -> Passage:
+        """The passage whose words stand for the statement: the longest, then the earliest, then by post."""
+        sure = [member.passage for member in self.members if member.match != Match.POSSIBLE]
+        return min(sure, key=lambda one: (-len(one.text.split()), one.day, one.post))
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -93,7 +98,10 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Count:
-    """P, the number of citing posts, and Q: a statement's sources, a source's or speaker's statements, an outlet's sources."""
+    """P, the number of citing posts, and Q.
+
+    Q is a statement's sources, a source's or speaker's statements, an outlet's sources.
+    """
 
     posts: int
     others: int
@@ -112,3 +120,16 @@ class Row:
     hi: Count
     ranked: bool
     last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rankings of one window."""
+
+    window: Window
+    first: date | None
+    last: date
+    statements: tuple[Row, ...]
+    sources: tuple[Row, ...]
+    outlets: tuple[Row, ...]
+    speakers: tuple[Row, ...]

@@ -21,9 +21,7 @@ def find_english(document: Document) -> Iterator[Quotation]:
             yield from _in_sentence(document, number, sentence, inside)
 
 
-def _in_sentence(
-    document: Document, number: int, sentence: Span, marked: tuple[Marked, ...]
-) -> Iterator[Quotation]:
+def _in_sentence(document: Document, number: int, sentence: Span, marked: tuple[Marked, ...]) -> Iterator[Quotation]:
     reach = Span(sentence.start, max([sentence.end, *(one.outside.end for one in marked)]))
     frame = find_frame(document.text, reach, tuple(one.outside for one in marked))
     if frame is None:

@@ -74,7 +74,9 @@ _BARE_CLAUSE = re.compile(
 )
 _COLON = re.compile(r"[^:\x00]{0,60}:\s*(?=\S)")
 # These report only with «that», marks or a comma: otherwise they mean something else («thinks of», «points at»).
-_WEAK = re.compile(r"(?:ask|write|report|point|continu|object|answer|repl|respond|comment|joke|fear|hope|tell|told|agree|add|recall|deny|den|stat)")
+_WEAK = re.compile(
+    r"(?:ask|write|report|point|continu|object|answer|repl|respond|comment|joke|fear|hope|tell|told|agree|add|recall|deny|den|stat)"
+)
 
 
 def find_frame(text: str, sentence: Span, marked: tuple[Span, ...]) -> Frame | None:
@@ -98,7 +100,11 @@ def _mask(text: str, sentence: Span, marked: tuple[Span, ...]) -> str:
 
 
 def _is_speaker(name: str) -> bool:
-    return not name.endswith(("’s", "'s")) and name.split()[-1].lower() not in _NO_SPEAKER and not re.fullmatch(r"(?:This|That|It|There|What|Such)\b.*", name)
+    return (
+        not name.endswith(("’s", "'s"))
+        and name.split()[-1].lower() not in _NO_SPEAKER
+        and not re.fullmatch(r"(?:This|That|It|There|What|Such)\b.*", name)
+    )
 
 
 def _according(masked: str, found: re.Match[str]) -> Frame | None:
@@ -156,7 +162,9 @@ def _inverted(masked: str, found: re.Match[str]) -> Frame:
 
 def _around(masked: str, start: int, end: int) -> tuple[Span, ...]:
     """What stands before and behind a cue that is set off by commas; an apposition to its speaker is left out."""
-    apposition = re.match(r",\s+(?:an?|the|who|whose|which|head|leader|director|editor)\s[^,\x00]{2,120},", masked[end:])
+    apposition = re.match(
+        r",\s+(?:an?|the|who|whose|which|head|leader|director|editor)\s[^,\x00]{2,120},", masked[end:]
+    )
     behind = end + (apposition.end() if apposition else 0)
     return tuple(span for span in (Span(0, start), Span(behind, len(masked))) if len(span.cut(masked).split()) >= 1)
 

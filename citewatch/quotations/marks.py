@@ -47,7 +47,7 @@ def find_marked(text: str, paragraph: Span) -> tuple[Marked, ...]:
         elif mark[0] == opened[0] and mark[0] in "“„":
             found.append(_cut_short(text, opened, mark.start()))
             opened = mark
-    if opened is not None and opened[0] not in "‘\"":
+    if opened is not None and opened[0] not in '‘"':
         found.append(_marked(text, opened.end(), paragraph.end, opened.start(), paragraph.end, whole=False))
     return tuple(one for one in found if one.inside.start < one.inside.end)
 
@@ -62,7 +62,7 @@ def _opens(text: str, mark: re.Match[str], paragraph: Span) -> bool:
         return False
     before = text[mark.start() - 1] if mark.start() > paragraph.start else " "
     after = text[mark.end()] if mark.end() < paragraph.end else " "
-    if mark[0] in "‘\"":
+    if mark[0] in '‘"':
         return not before.isalnum() and not after.isspace()
     return mark[0] != "„" or not after.isspace()
 

@@ -73,7 +73,9 @@ def _in_sentence(document: Document, number: int, sentence: Span, marked: list[M
         return
     groups = found.groupdict()
     name = next((group for group in ("speaker", "before", "after") if groups.get(group)), None)
-    yield Quotation(spans, Kind.DIRECT, number, _at(sentence, found, "cue"), _at(sentence, found, name) if name else None)
+    yield Quotation(
+        spans, Kind.DIRECT, number, _at(sentence, found, "cue"), _at(sentence, found, name) if name else None
+    )
 
 
 def _at(sentence: Span, found: re.Match[str], group: str) -> Span:

@@ -1,0 +1,42 @@
+"""Options → the edges that a run works with, opened and closed."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from citewatch import __version__, pipeline, sources
+from citewatch.cli.options import Options
+from citewatch.config import load_settings
+from citewatch.fetch import SystemClock, WebFetcher
+from citewatch.model import Settings
+from citewatch.ports import Clock, Fetcher
+from citewatch.replay import ReplayClock, ReplayServer, last_moment
+from citewatch.store import open_store
+
+
+def settings_of(options: Options) -> Settings:
+    """The settings. Raises: ConfigError."""
+    return load_settings(options.config, os.environ, sources.key_names())
+
+
+@contextmanager
+def open_line(options: Options, notice: Callable[[str], None]) -> Iterator[pipeline.Line]:
+    """Everything that the line needs. Raises: ConfigError, LockedError, StoreError."""
+    settings = settings_of(options)
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(options.db))
+        clock, fetcher = stack.enter_context(open_web(options, settings))
+        yield pipeline.Line(settings, store, fetcher, clock, notice, clock.now())
+
+
+@contextmanager
+def open_web(options: Options, settings: Settings) -> Iterator[tuple[Clock, Fetcher]]:
+    """The web, or a recorded one, with the clock that belongs to it."""
+    if options.replay is None:
+        clock = SystemClock(options.as_of)
+        yield clock, WebFetcher(settings.fetch, clock, version=__version__)
+        return
+    start = options.as_of or last_moment(options.replay)
+    replayed = ReplayClock(start)
+    with ReplayServer(options.replay, ReplayClock(start)) as server:  # the recorded day stays, also past midnight
+        yield replayed, WebFetcher(settings.fetch, replayed, via=server.address, version=__version__)

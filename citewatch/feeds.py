@@ -1,0 +1,94 @@
+"""Feed bytes → entries (feedparser).
+
+feedparser fetches addresses and opens files that it is given as strings, so it only ever gets a stream of bytes.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import feedparser
+
+from citewatch import text, urls
+from citewatch.errors import ParseError
+from citewatch.model import Entry, FeedReading, Page
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""There were no blogs before; a feed that says so is wrong."""
+
+
+def read_feed(page: Page) -> FeedReading:
+    """The entries of a feed, in its order. Raises: ParseError for what is no feed."""
+    parsed = _parse(page)
+    if not parsed.get("version"):
+        raise ParseError(page.url, _why_no_feed(page))
+    entries: dict[str, Entry] = {}
+    faults = []
+    for raw in parsed.entries:
+        entry = _entry(raw, page.final_url)
+        if entry is None:
+            faults.append(
+                f"an entry without id, link and content was left out ({text.fold(raw.get('title', ''))[:60]!r})"
+            )
+        else:
+            entries.setdefault(entry.key, entry)
+    if parsed.entries and not entries:
+        raise ParseError(page.url, "none of its entries has an id, a link or content")
+    return FeedReading(
+        title=text.fold(parsed.feed.get("title", "")),
+        home=_absolute(parsed.feed.get("link"), page.final_url),
+        entries=tuple(entries.values()),
+        next_url=_next(parsed.feed.get("links", ()), page.final_url),
+        faults=tuple(faults),
+    )
+
+
+def _parse(page: Page) -> Any:
+    headers = {"content-location": page.final_url, "content-type": page.header("content-type") or "application/xml"}
+    try:
+        return feedparser.parse(BytesIO(page.body), response_headers=headers, sanitize_html=False)
+    except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError) as error:
+        # 1.1 % of mutated feeds make it raise one of these.
+        raise ParseError(page.url, f"the feed is broken beyond reading ({type(error).__name__})") from error
+
+
+def _why_no_feed(page: Page) -> str:
+    start = page.body[:2000].lstrip().lower()
+    if not start:
+        return "the answer is empty; expected an Atom or RSS feed"
+    if b"<html" in start or start.startswith(b"<!doctype"):
+        return "a web page was answered instead of a feed; look up the feed's address and correct it in sources.yaml"
+    return "the answer is no Atom or RSS feed"
+
+
+def _entry(raw: Mapping[str, Any], base: str) -> Entry | None:
+    html = _content(raw)
+    url = _absolute(raw.get("link"), base) or ""
+    key = text.fold(str(raw.get("id") or "")) or url or (text.digest(html, size=32) if html.strip() else "")
+    if not key:
+        return None
+    return Entry(key, url, text.fold(raw.get("title") or ""), html, _time(raw, "published"), _time(raw, "updated"))
+
+
+def _content(raw: Mapping[str, Any]) -> str:
+    """The longest content that an entry carries; its summary where it carries none."""
+    values = [str(one.get("value") or "") for one in raw.get("content") or ()]
+    return max([*values, str(raw.get("summary") or "")], key=len)
+
+
+def _time(raw: Mapping[str, Any], name: str) -> datetime | None:
+    parts = raw.get(f"{name}_parsed") if f"{name}_parsed" in raw else None
+    try:
+        moment = datetime(*parts[:6]).replace(tzinfo=UTC) if parts else None
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return moment if moment and moment >= EARLIEST else None
+
+
+def _next(links: Any, base: str) -> str | None:
+    return next((_absolute(one.get("href"), base) for one in links if one.get("rel") == "next"), None)
+
+
+def _absolute(href: Any, base: str) -> str | None:
+    return urls.absolute(str(href), base) if href else None

@@ -1,0 +1,25 @@
+"""Where the files lie that are shipped beside the code: inside an installed package, else in the project."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_PROJECT = _PACKAGE.parent
+
+
+def templates() -> Path:
+    """The folder of templates."""
+    return _first(_PACKAGE / "_templates", _PROJECT / "templates")
+
+
+def demo_web() -> Path:
+    """The recorded web of the demo."""
+    return _first(_PACKAGE / "_demo" / "web", _PROJECT / "fixtures" / "web")
+
+
+def demo_settings() -> Path:
+    """The `sources.yaml` of the demo."""
+    return _first(_PACKAGE / "_demo" / "sources.yaml", _PROJECT / "fixtures" / "sources.yaml")
+
+
+def _first(packaged: Path, project: Path) -> Path:
+    return packaged if packaged.exists() else project

@@ -1,0 +1,48 @@
+"""A post's reading → passages: its quotations as statements and the ranking take them."""
+
+from citewatch import text
+from citewatch.model import Bound, Document, Passage, Post, Reading, Span
+
+_CONTEXT = 280  # code points before and behind a quotation: enough for its cue and its citation
+
+
+def passages_of(post: Post, reading: Reading) -> tuple[Passage, ...]:
+    """The quotations of a post, in its order."""
+    document = reading.document
+    return tuple(_passage(post, document, n, bound) for n, bound in enumerate(reading.quotations))
+
+
+def _passage(
+    post: Post, document: Document, number: int, bound: Bound
+) -> Passage:
+    quotation = bound.quotation
+    return Passage(
+        id=f"{post.key}#{number}",
+        post=post.key,
+        day=post.day,
+        text=quotation.text(document),
+        lang=document.lang,
+        person=text.person_key(quotation.speaker) if quotation.speaker else None,
+        speaker=quotation.speaker,
+        kind=quotation.kind,
+        cue=text.fold(quotation.cue_span.cut(document.text)) if quotation.cue_span else None,
+        context=_context(document, quotation.spans),
+        citations=bound.citations,
+    )
+
+
+def _context(document: Document, spans: tuple[Span, ...]) -> tuple[str, ...]:
+    """The text around a quotation, cut at words, within its paragraphs; odd parts are the quoted words."""
+    first, last = document.paragraph_at(spans[0].start), document.paragraph_at(spans[-1].end - 1)
+    start = max(document.paragraphs[first].start, spans[0].start - _CONTEXT)
+    end = min(document.paragraphs[last].end, spans[-1].end + _CONTEXT)
+    parts, at = [], start
+    for span in spans:
+        parts += [document.text[at : span.start], span.cut(document.text)]
+        at = span.end
+    parts.append(document.text[at:end])
+    if start > document.paragraphs[first].start:
+        parts[0] = "… " + parts[0].partition(" ")[2]
+    if end < document.paragraphs[last].end:
+        parts[-1] = parts[-1].rpartition(" ")[0] + " …"
+    return tuple(" ".join(f"|{part}|".split())[1:-1] for part in parts)

@@ -1,0 +1,191 @@
+"""Derived rows: what was read in feeds, posts and articles; made again whenever the method changes."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+
+from citewatch.model import ArticleState, CitedAddress, Document, Page, Passage, Post, Role
+from citewatch.store.recorded import Recorded
+
+_POST = ("key", "feed", "url", "title", "html", "published", "first_seen", "day", "day_uncertain")
+
+
+class Readings(Recorded):
+    """Posts, documents, links and passages."""
+
+    def forget_readings(self) -> None:
+        """Let everything be read again; what is kept meanwhile is replaced item by item."""
+        with self._write() as cursor:
+            cursor.execute("UPDATE feed_readings SET method = 0")
+            cursor.execute("UPDATE documents SET method = 0")
+            cursor.execute("DELETE FROM joined")
+
+    # ------------------------------------------------------------ feeds
+
+    def unread_feed_pages(self, method: int) -> Iterator[tuple[int, str, Page]]:
+        """Feed pages that this method has not read, oldest first, as (number of the fetch, feed, page)."""
+        rows = self._connection.execute(
+            "SELECT id, subject, url, final_url, headers, hops, at, body FROM fetches LEFT JOIN feed_readings"
+            " ON fetch = id WHERE purpose = 'feed' AND body IS NOT NULL AND method IS NOT ? ORDER BY id",
+            (method,),
+        ).fetchall()
+        return ((number, feed, self._page(*row)) for number, feed, *row in rows)
+
+    def first_seen(self, post: str) -> datetime:
+        """When an entry was first met in its feed. Raises: KeyError for one that never was."""
+        row = self._connection.execute("SELECT at FROM seen WHERE post = ?", (post,)).fetchone()
+        if row is None:
+            raise KeyError(post)
+        return datetime.fromisoformat(row[0])
+
+    def save_feed_reading(self, fetch: int, posts: Sequence[Post], method: int, problem: str | None = None) -> None:
+        """The posts of one feed page; a later page's version of a post replaces an earlier one."""
+        with self._write() as cursor:
+            cursor.execute("INSERT OR REPLACE INTO feed_readings VALUES (?, ?, ?)", (fetch, method, problem))
+            cursor.executemany(
+                "INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [_post_row(post) for post in posts]
+            )
+
+    def feed_problem(self, feed: str) -> str | None:
+        """What was wrong with the last answer of a feed, None when it was good."""
+        row = self._connection.execute(
+            "SELECT coalesce(detail, problem) FROM fetches LEFT JOIN feed_readings ON fetch = id"
+            " WHERE purpose = 'feed' AND subject = ? ORDER BY id DESC LIMIT 1",
+            (feed,),
+        ).fetchone()
+        return row[0] if row else "never asked for"
+
+    # ------------------------------------------------------------ posts
+
+    def posts(self) -> tuple[Post, ...]:
+        """All posts, by day and key, without their HTML."""
+        columns = ", ".join(name if name != "html" else "NULL" for name in _POST)
+        return tuple(_post(row) for row in self._connection.execute(f"SELECT {columns} FROM posts ORDER BY day, key"))
+
+    def unread_posts(self, method: int) -> Iterator[Post]:
+        """Posts whose present version this method has not read."""
+        columns = ", ".join(f"posts.{name}" for name in _POST)
+        rows = self._connection.execute(
+            f"SELECT {columns} FROM posts LEFT JOIN documents USING (key) WHERE method IS NOT ? OR"
+            " documents.hash <> posts.hash ORDER BY day, key",
+            (method,),
+        ).fetchall()
+        return (_post(row) for row in rows)
+
+    def save_post_reading(
+        self, post: Post, document: Document | None, passages: Sequence[Passage], method: int, problem: str | None = None
+    ) -> None:
+        """What was read in a post replaces what an earlier method, or an earlier version of it, gave."""
+        with self._write() as cursor:
+            cursor.execute("DELETE FROM citations WHERE passage IN (SELECT id FROM passages WHERE post = ?)", (post.key,))
+            cursor.execute("DELETE FROM passages WHERE post = ?", (post.key,))
+            cursor.execute("DELETE FROM links WHERE post = ?", (post.key,))
+            _save_document(cursor, (post.key, "post", _hash(post.html.encode()), method), document, problem)
+            links = document.links if document else ()
+            cursor.executemany(
+                "INSERT INTO links VALUES (?, ?, ?, ?, ?)",
+                [(post.key, n, link.url, link.href, link.role.value) for n, link in enumerate(links)],
+            )
+            for n, passage in enumerate(passages):
+                _save_passage(cursor, n, passage)
+
+    # ------------------------------------------------------------ cited addresses and articles
+
+    def cited_addresses(self) -> tuple[CitedAddress, ...]:
+        """Every link of every post, by day, post and place."""
+        rows = self._connection.execute(
+            "SELECT post, day, links.url, href, role FROM links JOIN posts ON post = key ORDER BY day, post, n"
+        )
+        return tuple(CitedAddress(post, date.fromisoformat(day), url, href, Role(role)) for post, day, url, href, role in rows)
+
+    def unread_articles(self, method: int) -> Iterator[tuple[str, Page]]:
+        """The last page of each source that this method has not read, as (address of the source, page)."""
+        rows = self._connection.execute(
+            "SELECT subject, fetches.url, final_url, headers, hops, at, body FROM fetches LEFT JOIN documents ON key = subject"
+            " WHERE id IN (SELECT max(id) FROM fetches WHERE purpose = 'article' AND body IS NOT NULL GROUP BY subject)"
+            " AND (method IS NOT ? OR hash <> body) ORDER BY id",
+            (method,),
+        ).fetchall()
+        return ((subject, self._page(*row)) for subject, *row in rows)
+
+    def save_article_reading(
+        self, url: str, page: Page, document: Document | None, method: int, problem: str | None = None
+    ) -> None:
+        with self._write() as cursor:
+            _save_document(cursor, (url, "article", _hash(page.body), method), document, problem)
+
+    def article_states(self) -> dict[str, ArticleState]:
+        """By address: what is known of each source that was asked for."""
+        rows = self._connection.execute(
+            "SELECT subject, final_url, documents.url, title, byline, published, lang, coalesce(problem, failure || ': ' || detail)"
+            " FROM fetches LEFT JOIN documents ON key = subject WHERE id IN (SELECT coalesce(max(CASE WHEN body IS NOT NULL"
+            " THEN id END), max(id)) FROM fetches WHERE purpose = 'article' GROUP BY subject)"
+        )
+        return {
+            subject: ArticleState(own or final, title, byline, _time(published), lang, unread)
+            for subject, final, own, title, byline, published, lang, unread in rows
+        }
+
+    def _page(self, url: str, final_url: str, headers: str, hops: str, at: str, body: str) -> Page:
+        (packed,) = self._connection.execute("SELECT bytes FROM bodies WHERE hash = ?", (body,)).fetchone()
+        pairs = tuple((name, value) for name, value in json.loads(headers))
+        moment = datetime.fromisoformat(at)
+        return Page(url, final_url, 200, pairs, zlib.decompress(packed), moment, tuple(json.loads(hops)))
+
+
+def _post_row(post: Post) -> tuple[object, ...]:
+    html = post.html.encode()
+    published = post.published.isoformat() if post.published else None
+    return (post.key, post.feed, post.url, post.title, zlib.compress(html), _hash(html), published,
+            post.first_seen.isoformat(), post.day.isoformat(), post.day_uncertain)  # fmt: skip
+
+
+def _post(row: Sequence[object]) -> Post:
+    key, feed, url, title, html, published, first_seen, day, uncertain = row
+    return Post(
+        key=str(key),
+        feed=str(feed),
+        url=str(url),
+        title=str(title),
+        html=zlib.decompress(html).decode() if isinstance(html, bytes) else "",
+        published=_time(published),
+        first_seen=datetime.fromisoformat(str(first_seen)),
+        day=date.fromisoformat(str(day)),
+        day_uncertain=bool(uncertain),
+    )
+
+
+def _time(value: object) -> datetime | None:
+    return datetime.fromisoformat(str(value)) if value else None
+
+
+def _hash(body: bytes) -> str:
+    return sha256(body).hexdigest()
+
+
+def _save_document(
+    cursor: sqlite3.Cursor, head: tuple[str, str, str, int], document: Document | None, problem: str | None
+) -> None:
+    body: tuple[object, ...] = (None,) * 6
+    if document:
+        published = document.published.isoformat() if document.published else None
+        body = (document.url, document.title, document.byline, published, document.lang, document.text)
+    cursor.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*head, problem, *body))
+
+
+def _save_passage(cursor: sqlite3.Cursor, n: int, passage: Passage) -> None:
+    cursor.execute(
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (passage.id, passage.post, n, passage.kind.value, passage.text, passage.lang, passage.person, passage.speaker,
+         passage.cue, json.dumps(passage.context, ensure_ascii=False)),
+    )  # fmt: skip
+    cursor.executemany(
+        "INSERT INTO citations VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (passage.id, at, one.url, one.evidence.value, one.distance, one.role.value, one.reason)
+            for at, one in enumerate(passage.citations)
+        ],
+    )

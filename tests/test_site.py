@@ -1,0 +1,391 @@
+"""The site's pages: they lead to each other, say what the edition says, and stay whole whatever the words are."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from citewatch.model import Edition
+from citewatch.site import render
+from tests.site_editions import AS_OF, SAID, empty, hostile, many, rich
+
+NAUGHTY = Path(__file__).parents[2] / "shared/corpora/blns/blns.json"
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    " java\tscript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    'https://a.example/" onclick="alert(1)',
+    "{{ 7 * 7 }}{% raw %}",
+    "--><!--",
+    "</style></blockquote></article>",
+    "&lt;b&gt;&#60;script&#62;",
+    "\u202eesrever\u202c\u2066isolated",
+    "a\x00b\x08c\x1bd\x7fe\x85f\ufffeg",
+    "half of \ud83d a pair",
+    "]]>\u2028\u2029<![CDATA[",
+)
+
+
+def pages(edition: Edition) -> dict[str, str]:
+    return {path: make().decode() for path, make in render(edition).items() if path.endswith(".html")}
+
+
+def parsed(edition: Edition, path: str) -> LexborHTMLParser:
+    return LexborHTMLParser(render(edition)[path]())
+
+
+def words(tree: LexborHTMLParser, selector: str) -> list[str]:
+    return [" ".join(node.text().split()) for node in tree.css(selector)]
+
+
+def links(html: str | bytes) -> list[str]:
+    tree = LexborHTMLParser(html)
+    refresh = [str(node.attributes["content"]).partition("url=")[2] for node in tree.css("meta[http-equiv=refresh]")]
+    return [str(node.attributes["href"]) for node in tree.css("[href]")] + refresh
+
+
+def target(path: str, href: str) -> str:
+    """The path that a relative link in the page at `path` leads to."""
+    parts: list[str] = []
+    for part in (PurePosixPath(path).parent / href).parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def internal(path: str, html: str | bytes) -> Iterator[tuple[str, str]]:
+    """The links of a page that stay on the site: path and anchor."""
+    for href in links(html):
+        if not urlsplit(href).scheme:
+            where, _, anchor = href.partition("#")
+            yield (target(path, where) if where else path), anchor
+
+
+# Pages
+
+
+@pytest.mark.parametrize("edition", [rich(), empty(), rich(said=many(120)), replace(rich(), base_url=None)])
+def test_every_link_and_anchor_leads_somewhere(edition: Edition) -> None:
+    files = render(edition)
+    made = pages(edition)
+    for path, html in made.items():
+        if path == "404.html" and edition.base_url:
+            continue
+        for where, anchor in internal(path, html):
+            assert where in files, f"{path} leads to {where}"
+            assert not anchor or f'id="{anchor}"' in made[where]
+
+
+@pytest.mark.parametrize("edition", [rich(), empty()])
+def test_links_are_relative_or_to_the_web(edition: Edition) -> None:
+    for path, html in pages(edition).items():
+        for href in links(html):
+            parts = urlsplit(href)
+            assert parts.scheme in ({"data"} if "svg" in href or href == "data:," else {"", "https"})
+            assert parts.scheme or path == "404.html" or not href.startswith("/")
+
+
+def test_every_statement_source_speaker_and_outlet_is_reached_from_the_front_page() -> None:
+    made = pages(rich())
+    reached, todo = set[str](), ["index.html"]
+    while todo:
+        path = todo.pop()
+        if path not in reached and path in made:
+            reached.add(path)
+            todo += [where for where, _ in internal(path, made[path])]
+    lost = made.keys() - reached
+    assert lost == {
+        "404.html",
+        "statement/no-place.html",
+        "statement/old-keys.html",
+        "statement/the-ice-does-not-wait.html",
+    }
+
+
+class Outline(HTMLParser):
+    """What is wrong with a page's nesting, and its headings."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.headings: list[int] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len({name for name, _ in attrs}) == len(attrs), f"<{tag}> has an attribute twice"
+        assert not (tag == "p" and "p" in self.open), "a paragraph in a paragraph"
+        if tag not in VOID:
+            self.open.append(tag)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("edition", [rich(), empty()])
+def test_pages_are_well_formed_and_well_ordered(edition: Edition) -> None:
+    for path, html in pages(edition).items():
+        outline = Outline(html)
+        assert not outline.open
+        assert outline.headings.count(1) == 1, path
+        assert outline.headings[0] == 1
+        assert all(b - a <= 1 for a, b in zip(outline.headings, outline.headings[1:], strict=False)), path
+        ids = re.findall(r' id="([^"]*)"', html)
+        assert len(ids) == len(set(ids))
+        assert html.startswith('<!doctype html>\n<html lang="en">')
+
+
+def test_pages_obey_their_own_policy() -> None:
+    for html in pages(rich()).values():
+        page = LexborHTMLParser(html)
+        policy = page.css_first("meta[http-equiv=Content-Security-Policy]")
+        assert policy is not None
+        assert policy.attributes["content"] == "default-src 'none'; style-src 'self' file:; img-src 'self' data:"
+        assert not page.css("script, style, [style], img, iframe, form, object, [src]")
+        assert not re.search(r"\son\w+=", html)
+    style = render(rich())["style.css"]().decode()
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_the_ranking_shows_places_words_and_why() -> None:
+    page = parsed(rich(), "window-all.html")
+    assert words(page, ".ranked .place") == ["Place 1", *["Shared place =2"] * 4]
+    assert words(page, ".ranked .why")[0] == "1: cited in 4 posts, from 2 sources; 1 more possible"
+    assert words(page, ".lead .words") == [SAID[0].text]
+    original = page.css_first(".lead .original")
+    assert original is not None
+    assert (original.text(), original.attributes["lang"]) == (SAID[0].original, "ru")
+    arabic = page.css_first(".ranked .words[lang=ar]")
+    assert arabic is not None
+    assert arabic.attributes["dir"] == "auto"
+    assert words(page, ".lead .facts") == ["Damir Esenkulov Степной вестник, Steppe Monitor last cited 4 May 2026"]
+    assert [len(page.css(f"aside section:nth-of-type({n}) li")) for n in (1, 2, 3)] == [7, 4, 4]
+    assert len(page.css(".once li")) == 4
+    assert not page.css(".once .place")
+
+
+def test_a_statement_shows_its_evidence() -> None:
+    page = parsed(rich(), "statement/nobody-has-refused-us.html")
+    assert words(page, "h2") == ["Places", "Where it is cited", "Not counted", "May be the same, not counted"]
+    assert words(page, ".passage mark")[:2] == [
+        "Nobody has refused us.",
+        "They simply pass the paper from one table to another, and the ice does not wait for the table.",
+    ]
+    quoted = page.css_first(".passage blockquote")
+    assert quoted is not None
+    assert "have fallen. “Nobody has refused us.” he says. “They simply" in quoted.text()
+    assert words(page, ".evidence .facts")[0] == (
+        "Степной вестник quoted from carried over 2 paragraphs: same speaker "
+        f"open the article: {words(page, '.evidence .name')[0]}"
+    )
+    assert "Sarylim Watch 22 April 2026, date uncertain" in words(page, ".passage .facts")
+    assert "The same words reported with he says" in words(page, ".passage .facts")
+    assert words(page, ".apart .notice") == [
+        "Not counted: no source is tied to it",
+        "The numbers differ",
+        "Not counted: it is not sure that it is the same statement",
+    ]
+    unread = parsed(rich(), "statement/a-study-costs-more.html")
+    assert words(unread, ".notice") == ["Source not read: the server refused it (403)"] * 2
+
+
+def test_things_that_are_not_known_are_said_or_left_out() -> None:
+    assert words(parsed(rich(), "statement/no-place.html"), ".empty") == ["It has no place: no citation of it counts."]
+    assert words(parsed(rich(), "statement/bees-vote.html"), ".places .place") == ["Cited once"] * 2
+    source = parsed(rich(), "source/budget.html")
+    assert words(source, "h1") == ["https://sarylim-daily.example/budget"]
+    assert words(source, ".saying .notice") == ["Source not read: the server refused it (403)"]
+    assert words(parsed(rich(), "speaker/damir-esenkulov.html"), ".saying .facts") == [
+        "Also written Дамир Есенкулов, Esenkulov"
+    ]
+    assert words(parsed(rich(), "status.html"), ".notice") == ["It answered with a web page, no feed"]
+    assert "None" not in " ".join(pages(rich())["index.html"].split())
+
+
+def test_the_method_page_tells_this_editions_rule() -> None:
+    text = " ".join(words(parsed(replace(rich(), near=0.915, method=7), "method.html"), "article"))
+    assert "method 7" in text
+    assert "a likeness of at least 0.915" in text
+    assert "7 days are that day and the 6 before it; 30 days are that day and the 29 before it. In it" in text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        (AS_OF - timedelta(days=2), AS_OF, "2 – 4 May 2026."),
+        (AS_OF - timedelta(days=6), AS_OF, "28 April – 4 May 2026."),
+        (date(2025, 12, 29), date(2026, 1, 4), "29 December 2025 – 4 January 2026."),
+        (AS_OF, AS_OF, "4 May 2026."),
+        (None, AS_OF, "Statements are ranked"),
+    ],
+)
+def test_the_days_of_a_window_in_words(first: date | None, last: date, shown: str) -> None:
+    edition = empty()
+    edition = replace(edition, windows=(replace(edition.windows[0], first=first, last=last),))
+    assert words(parsed(edition, "index.html"), ".lede")[0].startswith(shown)
+
+
+def test_long_lists_go_on_on_further_pages() -> None:
+    edition = rich(windows=(3, 7), said=many(120))
+    shown = [words(parsed(edition, f"index{n}.html"), ".ranked .words") for n in ("", "-2", "-3")]
+    assert [len(part) for part in shown] == [50, 50, 20]
+    assert len({text for part in shown for text in part}) == 120
+    assert [len(words(parsed(edition, f"index{n}.html"), ".once .words")) for n in ("", "-2", "-3")] == [50, 50, 20]
+    assert words(parsed(edition, "window-7-2.html"), ".pages [aria-current]") == ["Page 2"]
+    assert "index-4.html" not in render(edition)
+    assert words(parsed(rich(), "index.html"), ".pages") == []
+
+
+def test_a_list_that_ends_before_the_other_says_where_it_is() -> None:
+    edition = rich(said=many(60)[:70])
+    assert words(parsed(edition, "index-2.html"), ".once .empty") == ["All of them are on the pages before this one."]
+
+
+def test_an_alias_leads_to_its_statement() -> None:
+    html = pages(rich())["statement/old-keys.html"]
+    assert 'content="0; url=nobody-has-refused-us.html"' in html
+    assert links(html)[-2:] == ["nobody-has-refused-us.html"] * 2
+
+
+def test_a_statement_is_not_hidden_by_an_alias_of_its_name() -> None:
+    edition = rich()
+    first, *rest = edition.statements
+    edition = replace(edition, statements=(replace(first, aliases=("bees-vote",)), *rest))
+    assert "refresh" not in pages(edition)["statement/bees-vote.html"]
+
+
+@pytest.mark.parametrize("id_", ["", "A", "../x", "a/b", "a.b", "x" * 81, "é", "a\n"])
+def test_a_bad_id_is_a_bug(id_: str) -> None:
+    edition = rich()
+    with pytest.raises(ValueError, match="is no id of a"):
+        render(replace(edition, speakers=(replace(edition.speakers[0], id=id_),)))
+
+
+def test_two_pages_of_one_path_are_a_bug() -> None:
+    edition = rich()
+    with pytest.raises(ValueError, match=r"two pages of one path: outlet/al-jabal\.html"):
+        render(replace(edition, outlets=(*edition.outlets, edition.outlets[-1])))
+
+
+def test_a_name_without_a_page_is_no_link() -> None:
+    edition = rich()
+    edition = replace(edition, speakers=(), outlets=())
+    page = parsed(edition, "index.html")
+    assert words(page, ".speaker")[0] == "Damir Esenkulov"
+    assert not page.css(".speaker a")
+
+
+@pytest.mark.parametrize(
+    ("base", "root"),
+    [
+        ("https://watch.example/sarylim", "/sarylim/"),
+        ("https://watch.example/a/b/", "/a/b/"),
+        ("https://watch.example", "/"),
+        ("https://watch.example//evil.example", "/evil.example/"),
+        (None, ""),
+    ],
+)
+def test_a_lost_reader_at_any_depth_finds_back(base: str | None, root: str) -> None:
+    hrefs = links(pages(replace(rich(), base_url=base))["404.html"])
+    assert f"{root}style.css" in hrefs
+    assert f"{root}index.html" in hrefs
+
+
+def test_the_colours_can_be_read() -> None:
+    style = render(rich())["style.css"]().decode()
+    for scheme in re.findall(r":root \{(.*?)\}", style, re.DOTALL):
+        colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})\b", scheme))
+        for ink in ("ink", "soft", "accent"):
+            assert min(contrast(colours[ink], colours[paper]) for paper in ("paper", "raised")) >= 4.5, ink
+        assert contrast(colours["mark-ink"], colours["mark"]) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """By the Web Content Accessibility Guidelines 2.2."""
+    dark, light = sorted(luminance(colour) for colour in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+# Hostile words
+
+
+def skeleton(html: str) -> list[tuple[str, tuple[str, ...]]]:
+    """A page's tags and the names of their attributes."""
+    body = LexborHTMLParser(html).root
+    assert body is not None
+    return [(node.tag, tuple(node.attributes)) for node in body.traverse() if node.tag and node.tag[0] != "-"]
+
+
+@cache
+def tame_skeletons() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    return {path: skeleton(html) for path, html in pages(hostile("x")).items()}
+
+
+def assert_harmless(text: str) -> None:
+    for path, html in pages(hostile(text)).items():
+        assert skeleton(html) == tame_skeletons()[path], path
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\ud800-\udfff]", html)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_stay_words(text: str) -> None:
+    assert_harmless(text)
+
+
+@pytest.mark.skipif(not NAUGHTY.exists(), reason="the Big List of Naughty Strings is not beside the project")
+def test_naughty_strings_stay_words() -> None:
+    strings = [text for text in json.loads(NAUGHTY.read_text("utf-8")) if text.strip()]
+    for start in range(0, len(strings), 90):
+        assert_harmless("\n".join(strings[start : start + 90]))
+
+
+def test_hostile_words_are_shown_as_they_are() -> None:
+    page = parsed(hostile("<b> & \"q\" 'a' {{ x }}"), "index.html")
+    assert set(words(page, ".ranked .words")) == {"<b> & \"q\" 'a' {{ x }}"}
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://a.example/x?y=1&z=2#w", True),
+        ("HTTP://a.example", True),
+        ("https://степь.example/путь", True),
+        ("javascript:alert(1)", False),
+        ("JaVaScRiPt:alert(1)", False),
+        (" https://a.example", False),
+        ("https://a.example/\nx", False),
+        ("https:///x", False),
+        ("https:\\\\a.example", False),
+        ("//a.example/x", False),
+        ("data:text/html,x", False),
+        ("ftp://a.example", False),
+        ("", False),
+    ],
+)
+def test_only_web_addresses_are_links(url: str, linked: bool) -> None:
+    edition = rich()
+    page = parsed(replace(edition, feeds=(replace(edition.feeds[0], url=url),)), "status.html")
+    assert [node.attributes["href"] for node in page.css(".address a")] == [url] * linked
