@@ -99,8 +99,8 @@ def render(edition: Edition) -> dict[str, Callable[[], bytes]]:
     paths = [page.path for page in (*pages, *lists)]
     if twice := [path for path, times in Counter(paths).items() if times > 1]:
         raise ValueError(f"two pages of one path: {', '.join(twice)}")
-    aliases = [page for page in _aliases(edition) if page.path not in paths]
     known = frozenset(paths)
+    aliases = [page for page in _aliases(edition) if page.path not in known]
     files = {page.path: partial(_html, page, edition, known) for page in (*pages, *aliases, *lists)}
     return {"style.css": (_templates() / "style.css").read_bytes, ".nojekyll": bytes, **files}
 

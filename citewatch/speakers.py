@@ -1,4 +1,7 @@
-"""Quotations → whose words they are: the mention at the cue, resolved to a name that the document gives."""
+"""Quotations → whose words they are: the mention at the cue, resolved to a name that the document gives.
+
+Where the rules do not settle it the speaker is None: a guess is never shown as a name.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,174 +9,112 @@ from dataclasses import dataclass, replace
 
 from citewatch import text
 from citewatch.model import Document, Quotation, Span
+from citewatch.people import FULL_NAME, People, Person, clean, find_people, is_person_name
 
-_UPPER = r"[A-ZÀ-ÞĞİŞА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]"
-_PART = rf"{_UPPER}[\w’'‑-]+"
-_FULL_NAME = re.compile(rf"{_PART}(?:\s+{_UPPER}\.)?(?:\s+{_PART}){{1,2}}")
-_PRONOUN = re.compile(r"(?:he|she|they|он|она|они)$", re.IGNORECASE)
-_DESCRIBED = re.compile(r"(?:the|an?|his|her|their|this|that|one|another)\s", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"[’']s$")
-
-# Capitalised words that begin sentences or dates and are part of no name.
-_NO_NAME = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "in",
-        "on",
-        "at",
-        "and",
-        "but",
-        "if",
-        "as",
-        "for",
-        "from",
-        "to",
-        "of",
-        "by",
-        "with",
-        "this",
-        "that",
-        "these",
-        "those",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "you",
-        "i",
-        "his",
-        "her",
-        "their",
-        "its",
-        "our",
-        "your",
-        "not",
-        "no",
-        "one",
-        "two",
-        "three",
-        "many",
-        "most",
-        "some",
-        "all",
-        "both",
-        "what",
-        "when",
-        "where",
-        "while",
-        "who",
-        "how",
-        "why",
-        "now",
-        "then",
-        "there",
-        "here",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "according",
-        "also",
-        "because",
-        "despite",
-        "moreover",
-        "however",
-        "yet",
-        "so",
-        "or",
-    ]
-)
+_PRONOUNS = {"he": "m", "she": "f", "him": "m", "her": "f", "himself": "m", "herself": "f", "он": "m", "она": "f", "его": "m", "её": "f", "ее": "f"}
+_PLURAL = frozenset({"they", "them", "others", "many", "some", "они"})
+_INDEFINITE = re.compile(r"(?:an?|one|another|some|many|most|several|two|three|other|officials|residents|experts|critics)\b", re.I)
+_DESCRIBED = re.compile(r"(?:the|an?|his|her|their|its|our|this|that|one|another|some|many|most|several|other|two)\s", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """The full names that a document gives, by surname (levelled, see `text.level`)."""
+@dataclass(slots=True)
+class _Last:
+    """The speaker of the quotation before: who, as mentioned where, and in which paragraph."""
 
-    by_surname: dict[str, tuple[str, ...]]
-
-    def resolve(self, name: str) -> str:
-        """The full name for a bare surname that one full name of the document bears; else the name as it stands."""
-        parts = name.split()
-        bearers = self.by_surname.get(text.level(parts[-1]), ()) if parts else ()
-        return bearers[0] if len(parts) == 1 and len(bearers) == 1 else name
-
-
-def find_people(document: Document) -> People:
-    """All full names of a document: two or three capitalised words in a row."""
-    found: dict[str, dict[str, str]] = {}
-    for match in _FULL_NAME.finditer(" ".join(filter(None, (document.title, document.byline, document.text)))):
-        name = _clean(match[0])
-        parts = name.split()
-        if len(parts) >= 2:
-            found.setdefault(text.level(parts[-1]), {}).setdefault(text.person_key(name) or name, name)
-    return People({surname: tuple(names.values()) for surname, names in found.items()})
+    person: Person | None
+    name: str | None
+    mention: Span | None
+    paragraph: int
+    end: int
 
 
 def resolve_speakers(document: Document, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
-    """Each quotation with its speaker's name: in full where the document gives it, None where nobody is named.
+    """Each quotation with its speaker's name: in full where the document gives it, None where that is not settled.
 
-    Pronouns, descriptions («the activist») and quotations without a cue take the last speaker before them.
+    A quotation without a mention keeps it, or takes that from which its speaker was carried.
     """
-    people = find_people(document)
-    resolved: list[Quotation] = []
-    last: tuple[str, Span | None] | None = None
-    for quotation in quotations:
-        named = _named(document, quotation.speaker_span)
-        if named:
-            last = (people.resolve(named), quotation.speaker_span)
-        elif last is None:
-            last = _introduced(document, people, quotation)
-        speaker, mention = last or (None, None)
-        resolved.append(replace(quotation, speaker=speaker, speaker_span=quotation.speaker_span or mention))
-    return tuple(resolved)
+    people = find_people(document, [span for one in quotations for span in one.spans])
+    resolver = _Resolver(document, people)
+    return tuple(resolver.resolve(one) for one in quotations)
 
 
-def _named(document: Document, span: Span | None) -> str | None:
-    """The name in a mention; None for a pronoun, a description or no mention."""
-    if span is None:
-        return None
-    mention = text.fold(span.cut(document.text))
-    if _PRONOUN.match(mention) or _DESCRIBED.match(mention) or not mention[0].isupper():
-        return None
-    return _clean(mention) or None
+class _Resolver:
+    def __init__(self, document: Document, people: People) -> None:
+        self.document = document
+        self.people = people
+        self.last: _Last | None = None
 
+    def resolve(self, quotation: Quotation) -> Quotation:
+        if self._is_new_item(quotation):
+            self.last = None
+        person, name = self._who(quotation)
+        mention = quotation.speaker_span
+        if mention is None and self.last and name == self.last.name:
+            mention = self.last.mention
+        name = person.name if person else name
+        self.last = _Last(person, name, mention, quotation.paragraph, quotation.spans[-1].end)
+        return replace(quotation, speaker=name, speaker_span=mention)
 
-def _introduced(document: Document, people: People, quotation: Quotation) -> tuple[str, Span] | None:
-    """The last full name that stands before a quotation whose speaker was never named at a cue."""
-    known = {name for names in people.by_surname.values() for name in names}
-    until = quotation.spans[0].start
-    found = [one for one in _FULL_NAME.finditer(document.text, 0, until) if _clean(one[0]) in known]
-    persons = [one for one in found if not _is_byline(document, one.start())]
-    return (_clean(persons[-1][0]), Span(*persons[-1].span())) if persons else None
+    def _is_new_item(self, quotation: Quotation) -> bool:
+        """In round-ups nothing is carried from item to item."""
+        return bool(self.last and self.last.paragraph != quotation.paragraph and quotation.paragraph in self.document.items)
 
+    def _who(self, quotation: Quotation) -> tuple[Person | None, str | None]:
+        span = quotation.speaker_span
+        if span is None:
+            return self._without_mention(quotation)
+        mention = text.fold(span.cut(self.document.text))
+        low = mention.lower()
+        if low in _PRONOUNS:
+            person = self._by_pronoun(span.start, _PRONOUNS[low])
+            return person, None
+        if low in _PLURAL:
+            return None, None
+        inner = [found for found in FULL_NAME.finditer(mention) if is_person_name(found[0])]
+        if _DESCRIBED.match(mention) or not mention[0].isupper():
+            if inner:
+                return self.people.named(inner[-1][0]), clean(inner[-1][0])
+            return self._by_description(span, mention)
+        person = self.people.named(mention)
+        return person, clean(mention) or None
 
-def _is_byline(document: Document, offset: int) -> bool:
-    """Whether an offset lies in a first paragraph of up to four words: the author's line."""
-    first = document.paragraphs[0]
-    return first.covers(Span(offset, offset)) and len(first.cut(document.text).split()) <= 4
+    def _by_description(self, span: Span, mention: str) -> tuple[Person | None, str | None]:
+        """«The activist»: the name set beside it, else the person of whom these words are used, else the last speaker."""
+        beside = re.compile(rf",?\s+({FULL_NAME.pattern})").match(self.document.text, span.end)
+        if beside and is_person_name(beside[1]):
+            return self.people.named(beside[1]), clean(beside[1])
+        person = self.people.described(mention, span.start)
+        if person is None and not _INDEFINITE.match(mention) and self.last:
+            person = self.last.person
+        return person, None
 
+    def _by_pronoun(self, offset: int, gender: str) -> Person | None:
+        """The last speaker, unless the gender excludes them or a later sentence is about somebody else."""
+        since = self.document.paragraphs[self.document.paragraph_at(offset)].start if self._in_item(offset) else 0
+        recent = self.people.last_before(offset, gender, since)
+        if self.last is None or self.last.person is None:
+            return recent
+        speaker = self.last.person
+        if speaker.gender not in (None, gender):
+            return recent
+        return recent if recent and self._is_subject_since(recent, offset) else speaker
 
-def _clean(name: str) -> str:
-    """A name without what only begins a sentence before it, and without a possessive ending."""
-    parts = [_POSSESSIVE.sub("", part.strip(".,")) for part in text.fold(name).split()]
-    while parts and parts[0].lower() in _NO_NAME:
-        parts = parts[1:]
-    return " ".join(parts)
+    def _in_item(self, offset: int) -> bool:
+        return self.document.paragraph_at(offset) in self.document.items
+
+    def _is_subject_since(self, person: Person, offset: int) -> bool:
+        """Whether a sentence after the last quotation and before an offset begins with this person's name."""
+        floor = self.last.end if self.last else 0
+        for at in person.at:
+            if floor <= at < offset:
+                lead = self.document.text[max(0, at - 40) : at]
+                if re.search(rf"(?:^|[.!?”)]\s+|\n)(?:But |And |Yet )?(?:[^\W\d_][\w’-]*\s){{0,1}}$", lead):
+                    return True
+        return False
+
+    def _without_mention(self, quotation: Quotation) -> tuple[Person | None, str | None]:
+        """Words without a cue: the speaker before them in the paragraph or in the one before, else who was named last."""
+        if self.last is not None:
+            return self.last.person, self.last.name
+        since = self.document.paragraphs[quotation.paragraph].start if quotation.paragraph in self.document.items else 0
+        return self.people.last_before(quotation.spans[0].start, None, since), None

@@ -234,16 +234,14 @@ def _rows(counts: dict[str, Count], last: dict[str, date], possible: dict[str, i
             last=last[id_],
         )
         rows.append(row)
-    order = sorted(rows, key=lambda row: (row.place, -(row.last or AS_OF).toordinal(), row.id))
-    return {row.id: row for row in order}
+    return {row.id: row for row in sorted(rows, key=lambda row: (row.place, row.id))}
 
 
 def _why(row: Row, noun: str) -> str:
     place = f"={row.place}" if row.tied else f"{row.place}"
-    between = f" (between {row.best} and {row.worst})" if (row.best, row.worst) != (row.place, row.place) else ""
-    more = row.hi.posts - row.lo.posts
-    counts = f"cited in {row.lo.posts} posts, from {row.lo.others} {noun}"
-    return f"{place}{between}: {counts}" + (f"; {more} more possible" if more else "")
+    between = f" (between {row.best} and {row.worst})" if row.best < row.worst else ""
+    more = f"; {row.hi.posts - row.lo.posts} more possible" if row.hi > row.lo else ""
+    return f"{place}{between}: cited in {row.lo.posts} posts, from {row.lo.others} {noun}{more}"
 
 
 def _listed(row: Row, said: Said) -> Listed:
@@ -265,8 +263,7 @@ def _window(window: Window, said: Iterable[Said]) -> WindowEdition:
     cited = {each: tuple(c for c in each.cited if day(c[0]) >= first) for each in said}
     cited = {each: pairs for each, pairs in cited.items() if pairs}
     statements = _rank({each.id: pairs for each, pairs in cited.items()}, {each.id: each.possible for each in cited})
-    by_id = {each.id: each for each in cited}
-    listed = [_listed(row, by_id[id_]) for id_, row in statements.items()]
+    listed = [_listed(row, each) for id_, row in statements.items() for each in cited if each.id == id_]
     triples = [(each, post, source) for each, pairs in cited.items() for post, source in pairs]
     sources = _rank(_group((source, (post, each.id)) for each, post, source in triples))
     outlets = _rank(_group((OUTLETS[SOURCES[source][1]].id, (post, source)) for _, post, source in triples))
@@ -344,9 +341,7 @@ def _cited(source: str, number: int) -> SourceView:
 
 
 def _statement(said: Said, windows: tuple[WindowEdition, ...]) -> StatementPage:
-    places = (
-        (each.window, item) for each in windows for item in (*each.statements, *each.once) if item.row.id == said.id
-    )
+    places = ((each.window, item) for each in windows for item in _of(each, {said.id}))
     posts = sorted({post for post, _ in said.cited})
     passages = [_view(said, post, tuple(s for p, s in said.cited if p == post)) for post in posts]
     other = SAID[0] if said.id == "one-ambulance" else SAID[1]
@@ -368,8 +363,8 @@ def _statement(said: Said, windows: tuple[WindowEdition, ...]) -> StatementPage:
     )
 
 
-def _post(number: int) -> PostRef:
-    return PostRef(POSTS[number][0], f"https://blog.example/2026/05/{number}.html", "Sarylim Watch", day(number))
+def _post(n: int) -> PostRef:
+    return PostRef(POSTS[n][0], f"https://blog.example/2026/05/{n}.html", "Sarylim Watch", day(n))
 
 
 def _source(id_: str, window: WindowEdition, said: Iterable[Said]) -> SourcePage:

@@ -67,6 +67,7 @@ def test_validators_go_back_byte_for_byte(wild: Wild) -> None:
     ("coding", "body"),
     [
         ("identity", b"text"),
+        ("gzip", b""),
         ("GZIP", gzip.compress(b"text")),
         ("x-gzip", gzip.compress(b"te") + gzip.compress(b"xt") + b"\0\0"),
         ("deflate", zlib.compress(b"text")),
@@ -75,7 +76,7 @@ def test_validators_go_back_byte_for_byte(wild: Wild) -> None:
 )
 def test_codings_are_undone(wild: Wild, coding: str, body: bytes) -> None:
     wild.scripts["/"] = say(body=body, Content_Encoding=coding)
-    assert page(get(wild.fetcher(), "http://a.example/")).body == b"text"
+    assert page(get(wild.fetcher(), "http://a.example/")).body == (b"text" if body else b"")
 
 
 def drip(first: bytes, more: bytes) -> Callable[[socket.socket], None]:

@@ -1,13 +1,16 @@
 """No connection to an address that was not judged: addresses, spellings, names that point both ways, redirects."""
 
 import gc
+import shutil
 import socket
 import ssl
+import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from pathlib import Path
 
 import httpcore
 import pytest
@@ -68,23 +71,23 @@ class Wires(httpcore.AsyncNetworkBackend):
 
 
 @contextmanager
-def answering(answer: bytes | None) -> Iterator[tuple[int, list[bytes]]]:
+def answering(answer: bytes | None, tls: ssl.SSLContext | None = None) -> Iterator[tuple[int, list[bytes]]]:
     """A port, and what was sent to it; each connection gets the answer, or silence."""
     got: list[bytes] = []
     over = threading.Event()
 
+    def talk(plain: socket.socket) -> None:
+        with tls.wrap_socket(plain, server_side=True) if tls else plain as connection:
+            got.append(connection.recv(65536))
+            if answer is None:
+                over.wait(5)
+            else:
+                connection.sendall(answer)
+
     def serve(listener: socket.socket) -> None:
-        while True:
-            try:
-                connection = listener.accept()[0]
-            except OSError:
-                return
-            with connection:
-                got.append(connection.recv(65536))
-                if answer is None:
-                    over.wait(5)
-                else:
-                    connection.sendall(answer)
+        while not over.is_set():
+            with suppress(OSError), listener.accept()[0] as plain:
+                talk(plain)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=serve, args=(listener,))
@@ -210,13 +213,32 @@ def test_a_silent_handshake_ends_at_the_deadline_and_leaves_nothing_open() -> No
     gc.collect()  # a socket left open would warn here
 
 
-def test_a_bad_certificate_is_told_in_words() -> None:
-    bad = ssl.SSLCertVerificationError(1, "certificate verify failed")
-    bad.verify_message = "certificate has expired"
-    wrapped = httpcore.ConnectError(str(bad))
-    wrapped.__cause__ = bad
-    fault = explained(wrapped)
-    assert (fault.kind, fault.detail) == (
-        FailureKind.UNREACHABLE,
-        "its certificate is not valid: certificate has expired",
-    )
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl to make a certificate")
+def test_a_certificate_that_nobody_signed_is_not_trusted(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+    made = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=own.example"
+    subprocess.run(["openssl", *made.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with answering(b"HTTP/1.1 200 X\r\n\r\nsecret", context) as (port, got):
+        answer = get(JudgedNetwork(known("93.184.216.34"), Wires(port)), "https://own.example/")
+    assert isinstance(answer, Failure)
+    assert answer.kind is FailureKind.UNREACHABLE
+    assert answer.detail.startswith("its certificate is not valid: self")
+    assert got == []
+
+
+@pytest.mark.parametrize(
+    ("cause", "kind", "words"),
+    [
+        (OSError(113, "No route to host"), FailureKind.UNREACHABLE, "no connection to the server"),
+        (ssl.SSLError(1, "alert"), FailureKind.UNREACHABLE, "no secure connection could be made"),
+        (RuntimeError("odd"), FailureKind.GARBLED, "the answer could not be read: RuntimeError: odd"),
+    ],
+)
+def test_what_libraries_raise_is_told_in_words(cause: Exception, kind: FailureKind, words: str) -> None:
+    error: Exception = cause
+    if isinstance(cause, OSError):
+        error = httpcore.ConnectError("All connection attempts failed")
+        error.__cause__ = cause
+    assert (explained(error).kind, explained(error).detail) == (kind, words)

@@ -178,6 +178,12 @@ def test_host_yaml_gives_status_location_headers_file_and_repeats(web: Web) -> N
     assert not {"etag", "last-modified"} & headers.keys()
 
 
+def test_a_wrong_length_can_be_recorded(web: Web) -> None:
+    web.put("a.example/host.yaml", "/: {headers: {Content-Length: 99}}")
+    with pytest.raises(http.client.IncompleteRead):
+        web.get("a.example", "/")
+
+
 @pytest.mark.parametrize(
     ("name", "body", "content_type"),
     [

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
+from typing import cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -216,7 +218,6 @@ def test_things_that_are_not_known_are_said_or_left_out() -> None:
         "Also written Дамир Есенкулов, Esenkulov"
     ]
     assert words(parsed(rich(), "status.html"), ".notice") == ["It answered with a web page, no feed"]
-    assert "None" not in " ".join(pages(rich())["index.html"].split())
 
 
 def test_the_method_page_tells_this_editions_rule() -> None:
@@ -254,8 +255,10 @@ def test_long_lists_go_on_on_further_pages() -> None:
 
 
 def test_a_list_that_ends_before_the_other_says_where_it_is() -> None:
-    edition = rich(said=many(60)[:70])
-    assert words(parsed(edition, "index-2.html"), ".once .empty") == ["All of them are on the pages before this one."]
+    for said, ended in ((many(60)[:70], "once"), (many(60)[50:], "ranked")):
+        page = parsed(rich(said=said), "index-2.html")
+        assert words(page, ".empty") == ["All of them are on the pages before this one."]
+        assert page.css(f".{ended} .empty")
 
 
 def test_an_alias_leads_to_its_statement() -> None:
@@ -282,6 +285,11 @@ def test_two_pages_of_one_path_are_a_bug() -> None:
     edition = rich()
     with pytest.raises(ValueError, match=r"two pages of one path: outlet/al-jabal\.html"):
         render(replace(edition, outlets=(*edition.outlets, edition.outlets[-1])))
+
+
+def test_nothing_is_printed_for_a_value_that_is_not_there() -> None:
+    with pytest.raises(TypeError, match="a template printed None"):
+        pages(replace(rich(), title=cast(str, None)))
 
 
 def test_a_name_without_a_page_is_no_link() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from citewatch.errors import RunError
 from citewatch.model import Edition
 from citewatch.site import MANIFEST, SiteReport, Step, plan, render, write, write_site
-from tests.site_editions import SAID, empty, rich
+from tests.site_editions import SAID, empty, many, rich
 
 Links = dict[str, set[str]]
 LEFT_OUT = "nobody-has-refused-us"
@@ -67,6 +67,7 @@ def test_lists_are_written_behind_what_they_list_and_the_front_page_last() -> No
     assert order[-len(lists) :] == lists
     assert lists[-3:] == ["window-all.html", "window-30.html", "index.html"]
     assert order[0] == "style.css"
+    assert list(render(rich(said=many(60))))[-2:] == ["index-2.html", "index.html"]
 
 
 # What is written

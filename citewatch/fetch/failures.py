@@ -3,7 +3,6 @@
 import ssl
 
 import httpcore
-import httpx
 
 from citewatch.model import FailureKind
 
@@ -34,8 +33,6 @@ def explained(error: Exception) -> FetchError:
             return FetchError(FailureKind.UNREACHABLE, "the server closed the connection without an answer")
         case httpcore.ProtocolError():
             return FetchError(FailureKind.GARBLED, f"the answer breaks HTTP: {error}")
-        case httpx.InvalidURL() | ValueError():
-            return FetchError(FailureKind.FORBIDDEN, f"not an address that can be asked for: {error}")
     return FetchError(FailureKind.GARBLED, f"the answer could not be read: {type(error).__name__}: {error}")
 
 
@@ -49,7 +46,7 @@ def _network_words(error: BaseException) -> str:
             return "the server refuses connections"
         case ConnectionResetError() | BrokenPipeError():
             return "the server broke the connection off"
-    return "the connection failed" if isinstance(error, httpcore.ReadError) else "no connection to the server"
+    return "no connection to the server"
 
 
 def _root(error: BaseException) -> BaseException:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from citewatch import text
 from citewatch.model import Document, Kind, Quotation, Span
@@ -9,6 +10,7 @@ from citewatch.quotations.frames import Frame, find_frame
 from citewatch.quotations.marks import Marked, find_marked
 
 TERM_WORDS = 4  # fewer marked words without a cue of their own are a term (design: definitions)
+_CUE_TAIL = 4  # words of a cue behind its verb: «says the old captain»
 _FEW = 4  # an indirect quotation of fewer words says too little to be one
 
 
@@ -16,9 +18,26 @@ def find_english(document: Document) -> Iterator[Quotation]:
     """Every direct, mixed and indirect quotation, in the order of the text."""
     for number, paragraph in enumerate(document.paragraphs):
         marked = find_marked(document.text, paragraph)
+        last: Quotation | None = None
         for sentence in text.sentences(document.text, paragraph, "en"):
             inside = tuple(one for one in marked if sentence.start <= one.outside.start < sentence.end)
-            yield from _in_sentence(document, number, sentence, inside)
+            for found in _in_sentence(document, number, sentence, inside):
+                if last and _continues(document, last, found):
+                    last = replace(last, spans=(*last.spans, *found.spans))
+                    continue
+                if last:
+                    yield last
+                last = found
+        if last:
+            yield last
+
+
+def _continues(document: Document, last: Quotation, found: Quotation) -> bool:
+    """Whether marked words without a cue go on with the quotation before: nothing but its cue stands between."""
+    if found.cue_span or last.kind != Kind.DIRECT or last.cue_span is None:
+        return False
+    between = document.text[max(last.spans[-1].end, last.cue_span.end) : found.spans[0].start]
+    return len(re.findall(r"\w+", between)) <= _CUE_TAIL
 
 
 def _in_sentence(document: Document, number: int, sentence: Span, marked: tuple[Marked, ...]) -> Iterator[Quotation]:

@@ -30,7 +30,7 @@ class Frame:
 _NAME = r"[A-ZÀ-ÞĞİŞА-ЯЁӘҒҚҢӨҰҮІ][\w’'‑-]*\.?"
 _NAMES = rf"{_NAME}(?:\s+(?:(?:al|bin|de|von|van|ibn)\s+)?{_NAME}){{0,4}}"
 _ROLE = (
-    r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Oo]ne|[Aa]nother|[Tt]his|[Tt]wo|[Ss]ome|[Mm]any|[Mm]ost|[Ss]everal|[Oo]ther)"
+    r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Oo]ne|[Aa]nother|[Tt]his|[Tt]wo|[Ss]ome|[Mm]any|[Mm]ost|[Ss]everal|[Oo]ther)"
     r"(?:\s+[\w’'‑-]+){1,6}?"
 )
 _PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey)"

@@ -1,0 +1,182 @@
+"""Measure reading against the gold in `fixtures/gold`: `python -m tests.gate [dev|gate] [-v]`.
+
+Links are matched by place and address, quotations by their words (intersection over union of tokens of at least one
+half, each once, best first). A binding is right when the set of sources is; minimums are pinned in `gate.yaml`.
+"""
+
+import argparse
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from citewatch import pipeline, posts, text
+from citewatch.model import Bound, Evidence, Reading, Role
+
+GOLD = Path(__file__).parent.parent / "fixtures" / "gold"
+_TOKEN = re.compile(r"\w+(?:[’'\-]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A gold document: what was written by hand, and what citewatch reads."""
+
+    name: str
+    gold: dict[str, Any]
+    reading: Reading
+
+
+def cases(split: str) -> Iterator[Case]:
+    """The posts of a split."""
+    for path in sorted((GOLD / "posts" / split).glob("*.yaml")):
+        gold = yaml.safe_load(path.read_text("utf-8"))
+        document = posts.read_html(path.with_suffix(".html").read_text("utf-8"), gold["url"])
+        yield Case(path.stem, gold, pipeline.read_post(document, pipeline.own_hosts(None, gold["url"])))
+
+
+def measure(case: Case, faults: list[str]) -> Counter[str]:
+    """Counts for one document; what is wrong is told in `faults`."""
+    found: Counter[str] = Counter()
+    _measure_links(case, found, faults)
+    _measure_quotations(case, found, faults)
+    return found
+
+
+def _measure_links(case: Case, found: Counter[str], faults: list[str]) -> None:
+    gold = [(one["url"], one["role"]) for one in case.gold.get("links") or ()]
+    read = [(one.url, one.role.value) for one in case.reading.document.links]
+    wanted, got = Counter(url for url, _ in gold), Counter(url for url, _ in read)
+    both = wanted & got
+    found.update(links_gold=wanted.total(), links_read=got.total(), links_both=both.total())
+    faults += [f"{case.name}: link missed {url}" for url in (wanted - got)]
+    faults += [f"{case.name}: link invented {url}" for url in (got - wanted)]
+    right = (Counter(gold) & Counter(read)).total()
+    found.update(roles=right)
+    faults += [f"{case.name}: role of {url} is {role}" for url, role in (Counter(read) - Counter(gold)) if url in both]
+
+
+def _measure_quotations(case: Case, found: Counter[str], faults: list[str]) -> None:
+    gold = case.gold.get("quotations") or []
+    read = [one for one in case.reading.quotations]
+    pairs = _pairs([" ".join(one["spans"]) for one in gold], [_words(case.reading, one) for one in read])
+    found.update(gold=len(gold), read=len(read), matched=len(pairs))
+    for at in set(range(len(gold))) - {one for one, _ in pairs}:
+        faults.append(f"{case.name}: missed ({gold[at]['kind']}) {' … '.join(gold[at]['spans'])[:110]}")
+    for at in set(range(len(read))) - {other for _, other in pairs}:
+        faults.append(f"{case.name}: invented {_words(case.reading, read[at])[:110]}")
+    for one, other in pairs:
+        _measure_pair(case, gold[one], read[other], found, faults)
+
+
+def _measure_pair(case: Case, gold: dict[str, Any], read: Bound, found: Counter[str], faults: list[str]) -> None:
+    label = f"{case.name}: «{gold['spans'][0][:50]}»"
+    if _same_person(gold["speaker"], read.quotation.speaker):
+        found["speakers"] += 1
+    else:
+        faults.append(f"{label} speaker {read.quotation.speaker!r}, not {gold['speaker']!r}")
+    sources = {one.url for one in read.citations if one.role == Role.QUOTED_FROM}
+    if sources != set(gold["sources"]):
+        faults.append(f"{label} sources {sorted(sources)}, not {gold['sources']}")
+        return
+    found["bound"] += 1
+    distance = read.citations[0].distance if read.citations else 0
+    if read.evidence.value != gold["evidence"]:
+        faults.append(f"{label} evidence {read.evidence.value}, not {gold['evidence']}")
+    else:
+        found["evidence"] += 1
+        if read.evidence == Evidence.CARRIED and distance != gold["distance"]:
+            faults.append(f"{label} distance {distance}, not {gold['distance']}")
+
+
+def _same_person(gold: str | None, read: str | None) -> bool:
+    if gold is None or read is None:
+        return gold == read
+    return (text.person_key(gold) or text.words(gold)) == (text.person_key(read) or text.words(read))
+
+
+def _words(reading: Reading, bound: Bound) -> str:
+    return " ".join(span.cut(reading.document.text) for span in bound.quotation.spans)
+
+
+def _pairs(gold: list[str], read: list[str]) -> list[tuple[int, int]]:
+    one = [_tokens(words) for words in gold]
+    other = [_tokens(words) for words in read]
+    scored = sorted(
+        ((_overlap(a, b), n, m) for n, a in enumerate(one) for m, b in enumerate(other)), key=lambda pair: -pair[0]
+    )
+    pairs: list[tuple[int, int]] = []
+    for score, n, m in scored:
+        if score >= 0.5 and n not in {p for p, _ in pairs} and m not in {p for _, p in pairs}:
+            pairs.append((n, m))
+    return pairs
+
+
+def _tokens(words: str) -> Counter[str]:
+    return Counter(token.lower() for token in _TOKEN.findall(words))
+
+
+def _overlap(one: Counter[str], other: Counter[str]) -> float:
+    union = (one | other).total()
+    return (one & other).total() / union if union else 0.0
+
+
+def figures(found: Counter[str]) -> dict[str, float]:
+    """The figures that count, from counts."""
+
+    def ratio(part: str, whole: str) -> float:
+        return found[part] / found[whole] if found[whole] else 1.0
+
+    def f1(both: str, gold: str, read: str) -> float:
+        total = found[gold] + found[read]
+        return 2 * found[both] / total if total else 1.0
+
+    return {
+        "links F1": f1("links_both", "links_gold", "links_read"),
+        "roles": ratio("roles", "links_both"),
+        "quotations precision": ratio("matched", "read"),
+        "quotations recall": ratio("matched", "gold"),
+        "quotations F1": f1("matched", "gold", "read"),
+        "quotations and speaker F1": f1("speakers", "gold", "read"),
+        "speaker": ratio("speakers", "matched"),
+        "binding": ratio("bound", "matched"),
+        "evidence": ratio("evidence", "bound"),
+    }
+
+
+def main(arguments: Iterable[str]) -> int:
+    """Print the figures beside their minimums, and by form; 1 when one is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("split", nargs="?", default="gate", choices=("dev", "gate"))
+    parser.add_argument("-v", action="store_true", help="say what is wrong (for the development split)")
+    chosen = parser.parse_args([*arguments])
+    minimums = yaml.safe_load((Path(__file__).parent / "gate.yaml").read_text("utf-8"))["posts"]
+    faults: list[str] = []
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    total: Counter[str] = Counter()
+    for case in cases(chosen.split):
+        counts = measure(case, faults)
+        total += counts
+        for form in case.gold["forms"]:
+            forms[form] += counts
+    if chosen.v:
+        print("\n".join(faults))
+    missed = 0
+    for name, value in figures(total).items():
+        low = minimums.get(name, 0.0)
+        missed += chosen.split == "gate" and value < low
+        print(f"{name:28} {value:.3f}   at least {low:.2f}{'' if value >= low else '   MISSED'}")
+    print("\nby form:            links F1  roles  quotations F1  speaker  binding  evidence")
+    for form, counts in sorted(forms.items()):
+        shown = figures(counts)
+        row = [shown[key] for key in ("links F1", "roles", "quotations F1", "speaker", "binding", "evidence")]
+        print(f"{form:24}" + "  ".join(f"{value:6.2f}" for value in row))
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
