@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo test run lint bench clean lock
+.PHONY: help demo test run lint gate bench clean lock
 
 help:  ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
@@ -30,6 +30,9 @@ lint: $(VENV)/.ready  ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+gate: $(VENV)/.ready  ## measure how well documents are read, against the gold in fixtures/gold
+	$(BIN)/python -m tests.gate
 
 bench: $(VENV)/.ready  ## measure speed, as ratios in one run
 	$(BIN)/python -m tests.bench

@@ -4,14 +4,14 @@ The outlet's selectors come first; what they do not find, trafilatura does.
 """
 
 import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 
 import trafilatura
 from charset_normalizer import from_bytes
-from dateparser import parse as parse_date
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from citewatch import markup, text, urls
+from citewatch import dates, markup, text, urls
 from citewatch.errors import ParseError
 from citewatch.model import Document, Link, Page, Select
 
@@ -19,19 +19,32 @@ _META_CHARSET = re.compile(
     rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding=[\"']([\w-]+)", re.IGNORECASE
 )
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+# Not every codec of Python's: some are no charsets (punycode), some are slow, some run escapes.
+_CHARSET = re.compile(r"(?:windows|cp|iso|latin|koi8|x-mac|mac|gb|big5|shift|sjis|euc|utf)[\w-]*$", re.IGNORECASE)
+# The WHATWG's encoding standard: who writes the one means the other.
+_MEANT = dict.fromkeys(["iso-8859-1", "latin1", "us-ascii"], "windows-1252")
+_LETTERS = ("[а-яё]", "[А-ЯЁ]", "[А-яЁё]", "[À-ÿ]{4}", "[A-Za-z][А-яЁё]|[А-яЁё][A-Za-z]")
+_GUESSES = ("windows-1251", "koi8-r", "windows-1252")
+_RUBBISH = re.compile("[\x00\x7f-\x9f\u2500-\u259f\ufffd]")
+_SAMPLE = 200_000  # characters are enough to tell
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _BYLINES = ("[rel=author]", "[itemprop=author]", ".author", ".byline")
-_DATES = ("time[datetime]", "[itemprop=datePublished]", ".date", ".published")
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_DATES = (
+    "meta[property='article:published_time']",
+    "time[datetime]",
+    "[itemprop=datePublished]",
+    ".date",
+    ".published",
+)
 _FEWEST_LETTERS = 80  # less text than this is a page drawn by a script, or an error page with status 200
 
 
 def read_article(page: Page, select: Select | None = None, lang: str | None = None) -> Document:
     """An article from a page. Raises: ParseError where it has no readable text."""
     html = decode(page)
-    tree = LexborHTMLParser(html)
+    tree = markup.tree(html)
     select = select or Select()
-    flow = _body(tree, html, select, page.url)
+    flow = _body(tree, html, select)
     if sum(char.isalpha() for char in flow.text) < _FEWEST_LETTERS:
         raise ParseError(page.url, "the page has no readable text (it may be drawn by a script)")
     return Document(
@@ -42,55 +55,66 @@ def read_article(page: Page, select: Select | None = None, lang: str | None = No
         items=flow.items,
         url=_own_address(tree, page),
         title=_title(tree, select),
-        byline=_stated(tree, select.byline, _BYLINES),
+        byline=_stated(tree, select.byline, *_BYLINES),
         published=_published(tree, select, page.fetched_at),
         lang=lang or text.language(flow.text, "ru"),
     )
 
 
 def decode(page: Page) -> str:
-    """The text of a page. A byte order mark decides, then what header and meta say if the bytes agree, then the bytes."""
+    """The text of a page. A byte order mark decides, then header and meta where the bytes agree, then the bytes."""
     for mark, charset in _BOMS:
         if page.body.startswith(mark):
             return page.body.decode(charset, "replace")
+    # UTF-8 before all claims, for other text is almost never valid UTF-8 by chance (RFC 3629, 1).
+    decoded = page.body.decode("utf-8", "replace")
+    if _is_clean(decoded):
+        return decoded
     for charset in _claimed(page):
-        decoded = _try(page.body, charset)
-        if decoded is not None:
+        decoded = page.body.decode(charset, "replace")
+        if _is_clean(decoded) and _is_language(decoded):
             return decoded
     best = from_bytes(page.body[:100_000]).best()
     return page.body.decode(best.encoding if best else "utf-8", "replace")
 
 
 def _claimed(page: Page) -> list[str]:
-    """Charsets to try: UTF-8 first, for other text is almost never valid UTF-8 by chance (RFC 3629, 1)."""
+    """What header and meta say, and behind them what pages without a true word are in."""
     header = _HEADER_CHARSET.search(page.header("content-type") or "")
     meta = _META_CHARSET.search(page.body[:4096])
-    claimed = [header[1]] if header else []
-    claimed += [(meta[1] or meta[2]).decode("ascii")] if meta else []
-    return ["utf-8", *(name for name in claimed if name.lower().replace("_", "-") not in {"utf-8", "utf8"})]
+    claimed = [header[1].lower()] if header else []
+    claimed += [(meta[1] or meta[2]).decode("ascii").lower()] if meta else []
+    claimed = [_MEANT.get(name, name) for name in claimed]
+    return [*filter(_is_charset, claimed), *_GUESSES]
 
 
-def _try(body: bytes, charset: str) -> str | None:
+def _is_charset(name: str) -> bool:
     try:
-        decoded = body.decode(charset)
-    except (LookupError, UnicodeError):
-        return None
-    return decoded if _plausible(decoded) else None
+        return bool(_CHARSET.match(name)) and "".encode(name) is not None
+    except LookupError:
+        return False
 
 
-def _plausible(decoded: str) -> bool:
-    """Whether the control characters are absent that text in a wrong single-byte charset is full of."""
-    sample = decoded[:20_000]
-    return sum("\x7f" <= char <= "\x9f" or char == "\x00" for char in sample) <= len(sample) / 500
+def _is_clean(decoded: str) -> bool:
+    """Whether broken and control characters and lines of boxes are hardly there: a wrong charset brings many."""
+    sample = decoded[:_SAMPLE]
+    foreign = sum(char > "\x9f" for char in sample)
+    return len(_RUBBISH.findall(sample)) * 20 <= foreign
 
 
-def _body(tree: LexborHTMLParser, html: str, select: Select, url: str) -> markup.Flow:
-    node = _first(tree, select.body)
-    if node is not None:
+def _is_language(decoded: str) -> bool:
+    """Whether the letters stand as in words: «оПХБЕР», «Ïðèâåò» and «cafй» were decoded in a wrong charset."""
+    sample = decoded[:_SAMPLE]
+    small, capital, cyrillic, western, mixed = (len(re.findall(letters, sample)) for letters in _LETTERS)
+    return capital <= small + 20 and western <= 10 and mixed * 10 <= cyrillic + 10
+
+
+def _body(tree: LexborHTMLParser, html: str, select: Select) -> markup.Flow:
+    for node in _found(tree, select.body):
         flow = markup.read_node(node)
         if flow.text:
             return flow
-    found = trafilatura.extract(html, url=url, output_format="html", include_links=True, include_comments=False)
+    found = trafilatura.extract(html, output_format="html", include_links=True, include_comments=False)
     return markup.read(found or "")
 
 
@@ -118,51 +142,57 @@ def _own_address(tree: LexborHTMLParser, page: Page) -> str:
 
 
 def _title(tree: LexborHTMLParser, select: Select) -> str | None:
-    found = _stated(tree, select.title, ())
-    if found:
-        return found
-    node = tree.css_first("meta[property='og:title']")
-    stated = node.attributes.get("content") if node is not None else None
-    return text.fold(stated) if stated else _stated(tree, None, ("h1", "title"))
+    return _stated(tree, select.title, "meta[property='og:title']", "h1", "title")
 
 
-def _stated(tree: LexborHTMLParser, selector: str | None, guesses: tuple[str, ...]) -> str | None:
+def _stated(tree: LexborHTMLParser, *selectors: str | None) -> str | None:
     """The text of the first element that a selector finds and that says something short."""
-    for one in (selector, *guesses):
-        node = _first(tree, one)
-        words = text.fold(node.text()) if node is not None else ""
-        if words and len(words) <= 300:
-            return words
+    for selector in selectors:
+        for node in _found(tree, selector):
+            words = text.fold(_words(node))
+            if words and len(words) <= 300 and not _in_comments(node):
+                return words
     return None
 
 
+def _words(node: LexborNode) -> str:
+    """What an element says: a `meta` in its attribute, a `time` in the exacter one, others in their text."""
+    return node.attributes.get("datetime") or node.attributes.get("content") or node.text()
+
+
 def _published(tree: LexborHTMLParser, select: Select, fetched_at: datetime) -> datetime | None:
-    """The day and time that the page states; «Вчера, 11:41» is read as of the time of the fetch."""
-    stated = _meta(tree, "meta[property='article:published_time']")
-    for selector in (select.date, *_DATES):
-        node = _first(tree, selector)
-        if stated or node is None:
-            continue
-        stated = node.attributes.get("datetime") or node.attributes.get("content") or node.text()
-    found = re.search(r"\d{1,2}-\d{2}-\d{4}, \d{2}:\d{2}|.*\S", stated or "")
-    if not found:
-        return None
-    settings = {"RETURN_AS_TIMEZONE_AWARE": True, "TIMEZONE": "UTC", "RELATIVE_BASE": fetched_at.replace(tzinfo=None),
-                "DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"]}  # fmt: skip
-    parsed = parse_date(found[0].strip()[:60].replace(",", " "), settings=settings)
-    moment = parsed.astimezone(UTC) if isinstance(parsed, datetime) else None
-    return moment if moment and _EARLIEST <= moment <= fetched_at + timedelta(days=2) else None
+    """The moment that the page states; «Вчера, 11:41» is read as of the time of the fetch."""
+    found = (node for selector in (select.date, *_DATES) for node in _found(tree, selector))
+    stated = (_words(node) for node in found if not _in_comments(node))
+    return next((moment for one in stated if (moment := dates.read_date(one, fetched_at))), None)
 
 
-def _meta(tree: LexborHTMLParser, selector: str) -> str | None:
-    node = tree.css_first(selector)
-    return node.attributes.get("content") if node is not None else None
+def _found(tree: LexborHTMLParser, selector: str | None) -> Iterator[LexborNode]:
+    """The elements of each alternative of a selector, in the order in which its author prefers them."""
+    for one in _alternatives(selector or ""):
+        try:
+            yield from tree.css(one)
+        except SelectolaxError as error:
+            raise ParseError(one, "is no CSS selector; correct it in sources.yaml") from error
 
 
-def _first(tree: LexborHTMLParser, selector: str | None) -> LexborNode | None:
-    if not selector:
-        return None
-    try:
-        return tree.css_first(selector)
-    except SelectolaxError as error:
-        raise ParseError(selector, "is no CSS selector; correct it in sources.yaml") from error
+def _in_comments(node: LexborNode) -> bool:
+    """Whether an element belongs to what readers wrote below the article: their names and dates are not its own."""
+    parent = node.parent
+    while parent is not None and parent.tag != "body":
+        if "comment" in f"{parent.attributes.get('id')} {parent.attributes.get('class')}".lower():
+            return True
+        parent = parent.parent
+    return False
+
+
+def _alternatives(selector: str) -> list[str]:
+    """The parts of a CSS group: split at commas outside of brackets."""
+    parts, depth = [""], 0
+    for char in selector:
+        depth += (char in "([") - (char in ")]")
+        if char == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return [part.strip() for part in parts if part.strip()]

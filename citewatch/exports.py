@@ -23,11 +23,18 @@ def inspection(reading: Reading, number: object = None) -> dict[str, Any]:
         "text": document.text,
         "paragraphs": [_span(one) for one in document.paragraphs],
         "links": [
-            {"url": one.url, "raw": one.raw, "span": _span(one.span), "role": one.role.value, "paragraph": one.paragraph}
+            {
+                "url": one.url,
+                "raw": one.raw,
+                "span": _span(one.span),
+                "role": one.role.value,
+                "paragraph": one.paragraph,
+            }
             for one in document.links
         ],
         "quotations": [_quotation(one, document.text, document.kind) for one in reading.quotations],
         "terms": [_span(one) for one in reading.terms],
+        "cut": reading.cut,
     }
 
 

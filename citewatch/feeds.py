@@ -3,6 +3,7 @@
 feedparser fetches addresses and opens files that it is given as strings, so it only ever gets a stream of bytes.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
@@ -10,12 +11,12 @@ from typing import Any
 
 import feedparser
 
-from citewatch import text, urls
+from citewatch import dates, markup, text, urls
 from citewatch.errors import ParseError
 from citewatch.model import Entry, FeedReading, Page
 
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-"""There were no blogs before; a feed that says so is wrong."""
+_END = re.compile(rb"</\s*([\w-]+:)?(rss|feed|rdf)\s*>", re.IGNORECASE)
+_TAIL = 4096  # bytes: comments and white space may follow
 
 
 def read_feed(page: Page) -> FeedReading:
@@ -28,19 +29,18 @@ def read_feed(page: Page) -> FeedReading:
     for raw in parsed.entries:
         entry = _entry(raw, page.final_url)
         if entry is None:
-            faults.append(
-                f"an entry without id, link and content was left out ({text.fold(raw.get('title', ''))[:60]!r})"
-            )
+            faults.append(f"an entry without id, link and content was left out ({_title(raw)[:60]!r})")
         else:
             entries.setdefault(entry.key, entry)
     if parsed.entries and not entries:
         raise ParseError(page.url, "none of its entries has an id, a link or content")
     return FeedReading(
-        title=text.fold(parsed.feed.get("title", "")),
+        title=_title(parsed.feed),
         home=_absolute(parsed.feed.get("link"), page.final_url),
         entries=tuple(entries.values()),
         next_url=_next(parsed.feed.get("links", ()), page.final_url),
         faults=tuple(faults),
+        whole=not parsed.bozo or _END.search(page.body[-_TAIL:]) is not None,
     )
 
 
@@ -48,7 +48,15 @@ def _parse(page: Page) -> Any:
     headers = {"content-location": page.final_url, "content-type": page.header("content-type") or "application/xml"}
     try:
         return feedparser.parse(BytesIO(page.body), response_headers=headers, sanitize_html=False)
-    except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError) as error:
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        ArithmeticError,
+        AssertionError,
+        RecursionError,
+    ) as error:
         # 1.1 % of mutated feeds make it raise one of these.
         raise ParseError(page.url, f"the feed is broken beyond reading ({type(error).__name__})") from error
 
@@ -68,7 +76,13 @@ def _entry(raw: Mapping[str, Any], base: str) -> Entry | None:
     key = text.fold(str(raw.get("id") or "")) or url or (text.digest(html, size=32) if html.strip() else "")
     if not key:
         return None
-    return Entry(key, url, text.fold(raw.get("title") or ""), html, _time(raw, "published"), _time(raw, "updated"))
+    return Entry(key, url, _title(raw), html, _time(raw, "published"), _time(raw, "updated"))
+
+
+def _title(raw: Mapping[str, Any]) -> str:
+    title = str(raw.get("title") or "")
+    kind = (raw.get("title_detail") or {}).get("type") or ""
+    return text.fold(markup.read(title).text if "html" in kind else title)
 
 
 def _content(raw: Mapping[str, Any]) -> str:
@@ -78,12 +92,14 @@ def _content(raw: Mapping[str, Any]) -> str:
 
 
 def _time(raw: Mapping[str, Any], name: str) -> datetime | None:
-    parts = raw.get(f"{name}_parsed") if f"{name}_parsed" in raw else None
+    if f"{name}_parsed" not in raw:  # asked for a missing `updated`, feedparser would answer with `published`
+        return None
     try:
-        moment = datetime(*parts[:6]).replace(tzinfo=UTC) if parts else None
+        year, month, day, hour, minute, second = raw[f"{name}_parsed"][:6]
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except (ValueError, TypeError, OverflowError):
         return None
-    return moment if moment and moment >= EARLIEST else None
+    return moment if moment >= dates.EARLIEST else None
 
 
 def _next(links: Any, base: str) -> str | None:

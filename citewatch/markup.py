@@ -9,76 +9,23 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from citewatch.model import Span
 
 BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    (
+        "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer "
+        "form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody td tfoot th thead tr "
+        "ul"
+    ).split()
 )
 HIDDEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "button",
-        "select",
-        "textarea",
-        "input",
-        "img",
-        "video",
-        "audio",
-        "canvas",
-        "head",
-        "title",
-    ]
+    (
+        "script style noscript template iframe object embed svg math button select textarea input img video "
+        "audio canvas head title"
+    ).split()
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _WHITE = re.compile(r"\s+")
-# A single line break is only a wrap, unless the next line opens a list item or a turn of a dialogue.
-_OPENER = re.compile(r"\s*(?:[-–—•·*]\s|\d{1,2}[.)]\s)")
+# A single line break is only a wrap, unless the next line opens a list item or a turn of a dialogue, or is indented:
+# Word pastes a tab as up to twelve no-break spaces.
+_OPENER = re.compile(r"\s*(?:[-–—•·*]\s|\d{1,2}[.)]\s)|\s*(?:\xa0\s?){4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +58,12 @@ class _Writer:
         self._start: int | None = None
         self._blank = False
         self._breaks = 0
-        self.in_item = False
+        self.open_items = 0
 
     def add(self, text: str) -> None:
         text = _INVISIBLE.sub("", text)
-        if self._breaks == 1 and text.strip():
-            if _OPENER.match(text):
-                self.close()
-            self._breaks = 0
+        if self._breaks == 1 and _OPENER.match(text):
+            self.close()
         folded = _WHITE.sub(" ", text)
         if folded.startswith(" "):
             self._blank, folded = True, folded[1:]
@@ -129,8 +74,6 @@ class _Writer:
         self._blank = ends_blank
 
     def _write(self, text: str) -> None:
-        if not text:
-            return
         if self._start is None:
             if self.paragraphs:
                 self._append("\n\n")
@@ -153,7 +96,7 @@ class _Writer:
 
     def close(self) -> None:
         if self._start is not None:
-            if self.in_item:
+            if self.open_items:
                 self.items.add(len(self.paragraphs))
             self.paragraphs.append(Span(self._start, self.length))
         self._start, self._blank, self._breaks = None, False, 0
@@ -165,9 +108,14 @@ class _Writer:
         return self.length + (1 if self._blank else 0)
 
 
+def tree(html: str) -> LexborHTMLParser:
+    """The elements of some HTML. Halves of surrogate pairs, which JSON can smuggle in, become question marks."""
+    return LexborHTMLParser(html.encode("utf-8", "replace").decode())
+
+
 def read(html: str) -> Flow:
     """All visible text of an HTML document or fragment."""
-    body = LexborHTMLParser(html).body
+    body = tree(html).body
     return read_node(body) if body is not None else Flow("", (), (), frozenset())
 
 
@@ -186,7 +134,7 @@ def read_node(root: LexborNode) -> Flow:
         elif tag in BLOCKS:
             writer.close()
             if tag == "li":
-                writer.in_item = entering
+                writer.open_items += 1 if entering else -1
     writer.close()
     return Flow("".join(writer.pieces), tuple(writer.paragraphs), tuple(writer.anchors), frozenset(writer.items))
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from citewatch import rules, text
@@ -11,13 +11,14 @@ from citewatch.model import Document, Span
 UPPER = r"[A-ZÀ-ÞĞİŞА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]"
 _PART = rf"{UPPER}[\w’'‑-]+"
 FULL_NAME = re.compile(rf"{_PART}(?:[ \n]+{UPPER}\.)?(?:[ \n]+{_PART}){{1,2}}")
+_DATELINE = re.compile(r"[^.\n]{0,80}?[A-Z][\w’-]+,\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2}\s+[-–—]+\s", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_][\w’'‑-]*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 # Capitalised words that begin sentences or dates and are part of no name.
 _OPENERS = frozenset(
     "the a an in on at and but if as for from to of by with this that these those it he she they we you i his her their "
-    "its our your not no one two three many most some all both what when where while who how why now then there here "
+    "its our your not no one two three many most some all both what when where while who how why now then here "
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday according also because despite moreover however yet so or after before since "
     "even only such other another prime vice former late acting".split()
@@ -29,6 +30,7 @@ _SMALL = frozenset(
 _FEMALE = re.compile(r"(?:[oe]va|[iy]na|skaya|skaia|aya|qyzy|kyzy|ова|ева|ёва|ина|ына|ская|цкая|кызы|қызы)$")
 _MALE = re.compile(r"(?:[oe]v|[iy]n|sk[iy]+|ts?ky|uly|ulu|ов|ев|ёв|ин|ын|ский|цкий|улы|ұлы)$")
 _OCCUPATION = re.compile(r"(?:logist|grapher|ician|trist|nomist|woman)$")
+_APPOSITION = re.compile(rf"(?:{_PART}\s+)*{_PART},\s(?:who|whose|an?|the|head|director|editor|leader)\b")
 _STEM = 5  # letters that two words must share at their start to be taken for forms of one
 
 
@@ -40,12 +42,16 @@ class Person:
     surname: str
     gender: str | None
     roles: frozenset[str]
+    likely: bool
     at: tuple[int, ...] = field(compare=False, default=())
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """All persons of a document, in the order in which they are introduced."""
+    """All persons of a document, in the order in which they are introduced.
+
+    Whether two capitalised words are a person or a place is often open: an unlikely one is found by name only.
+    """
 
     persons: tuple[Person, ...]
 
@@ -66,7 +72,7 @@ class People:
         Those introduced before the offset come first; a description may also run ahead of its name.
         """
         wanted = stems(description)
-        scored = [(len(wanted & one.roles), one) for one in self.persons]
+        scored = [(len(wanted & one.roles), one) for one in self.persons if one.likely]
         known = [pair for pair in scored if pair[1].at and pair[1].at[0] < before]
         for group in (known, scored):
             best = max((score for score, _ in group), default=0)
@@ -82,7 +88,7 @@ class People:
             at = bisect_left(one.at, offset)
             mention = one.at[at - 1] if at else -1
             fits = gender is None or one.gender in (None, gender)
-            if fits and mention >= since and (best is None or mention > best[0]):
+            if fits and one.likely and mention >= since and (best is None or mention > best[0]):
                 best = (mention, one)
         return best[1] if best else None
 
@@ -128,19 +134,25 @@ def is_person_name(name: str) -> bool:
 
 
 def _full_names(document: Document) -> list[str]:
-    """Full names in the order of their first mention; the author's line is no mention."""
-    author = _author(document)
+    """Full names in the order of their first mention; the author's line and the dateline are no mention."""
+    body = document.text[_head_end(document) :]
     found: dict[str, str] = {}
-    for match in FULL_NAME.finditer(f"{document.title or ''}\n\n{document.byline or ''}\n\n{document.text}"):
+    for match in FULL_NAME.finditer(f"{document.title or ''}\n\n{document.byline or ''}\n\n{body}"):
         name = clean(match[0])
-        if is_person_name(name) and name != author:
+        if is_person_name(name):
             found.setdefault(text.person_key(name) or name, name)
     return list(found.values())
 
 
-def _author(document: Document) -> str | None:
-    first = text.fold(document.paragraphs[0].cut(document.text)) if document.paragraphs else ""
-    return first if len(first.split()) <= 4 else None
+def _head_end(document: Document) -> int:
+    """Where a post's text begins behind «Author», «Place, Month day –»."""
+    if not document.paragraphs:
+        return 0
+    dateline = _DATELINE.match(document.text, document.paragraphs[0].start)
+    if dateline:
+        return dateline.end()
+    first = document.paragraphs[0]
+    return first.end if len(first.cut(document.text).split()) <= 4 else 0
 
 
 def _person(document: Document, name: str, at: list[int]) -> Person:
@@ -148,7 +160,19 @@ def _person(document: Document, name: str, at: list[int]) -> Person:
     for offset in at[:3]:
         words |= _around(document, offset)
     parts = name.split()
-    return Person(name, text.level(parts[-1]), _gender(parts), frozenset(words), tuple(at))
+    gender = _gender(parts)
+    likely = gender is not None or any(_is_introduced(document, offset, parts) for offset in at)
+    return Person(name, text.level(parts[-1]), gender, frozenset(words), likely, tuple(at))
+
+
+def _is_introduced(document: Document, offset: int, parts: list[str]) -> bool:
+    """Whether a mention (of the surname or the given name) shows a person: an apposition, a title, a surname alone."""
+    before = _WORD.findall(document.text[max(0, offset - 40) : offset])
+    behind = document.text[offset : offset + 80]
+    if _APPOSITION.match(behind):
+        return True
+    alone = bool(before) and before[-1] != parts[0] and behind.startswith(parts[-1]) and parts[0] not in before[-2:]
+    return alone or bool(before and behind.startswith(parts[0]) and _is_title(before[-1].lower()))
 
 
 def _around(document: Document, offset: int) -> set[str]:
@@ -156,7 +180,8 @@ def _around(document: Document, offset: int) -> set[str]:
     number = document.paragraph_at(offset)
     start = max(document.paragraphs[number].start, offset - 70)
     before = document.text[start:offset]
-    behind = re.split(r"[.;:“”]|\bsa(?:ys|id)\b", document.text[offset : min(document.paragraphs[number].end, offset + 110)])[0]
+    behind = document.text[offset : min(document.paragraphs[number].end, offset + 110)]
+    behind = re.split(r"[.;:“”]|\bsa(?:ys|id)\b", behind)[0]
     return set(stems(before.split(" ", 1)[-1] if start else before)) | set(stems(behind))
 
 
@@ -172,12 +197,3 @@ def _gender(parts: list[str]) -> str | None:
 def _inside(offset: int, spans: list[Span]) -> bool:
     at = bisect_left(spans, Span(offset + 1, 0)) - 1
     return at >= 0 and spans[at].start <= offset < spans[at].end
-
-
-def mentions_of_descriptions(document: Document, people: People, said: Iterable[Span]) -> Iterator[tuple[int, Person]]:
-    """Where a sentence begins with a description of a known person («The captain is not hopeful»)."""
-    skip = sorted(said)
-    for found in re.finditer(r"(?:^|[.!?”]\s+|\n)(The(?: [\w’-]+){1,3}?) (?:is|was|has|had|does|did|will|would|can|could)\b", document.text):
-        person = people.described(found[1], found.start(1))
-        if person is not None and not _inside(found.start(1), skip):
-            yield found.start(1), person

@@ -4,10 +4,9 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from dateparser import parse as parse_date
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from citewatch import markup, rules, text, urls
+from citewatch import dates, markup, text, urls
 from citewatch.model import Document, Link, Span
 
 # Where blog engines put the post: Blogger's themes (Dynamic Views hide it in a script), WordPress, HTML5.
@@ -25,15 +24,17 @@ _DATES = ("[itemprop=datePublished]", "abbr.published", "time[datetime]", ".publ
 # What may not stand in a bare address, and what is punctuation of the sentence when it stands at its end.
 _STOP = r"\s<>\"“”«»„‟{}|\\^`"
 _BARE = re.compile(
-    rf"(?<![\w@/.:-])(?:https?://[^{_STOP}]+|(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{{2,}}(?::\d{{1,5}})?/[^{_STOP}]*)",
+    rf"(?<![\w@/.-])(?:https?://[^{_STOP}]+"
+    rf"|(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:[^\W\d_]{{2,}}|xn--[a-z\d-]+)(?::\d{{1,5}})?/[^{_STOP}]*)",
     re.IGNORECASE,
 )
-_GLUED = ".,;:!?…’'\"”»"
+_GLUED = ".,;:!?…’'\"”»–—(["
 _BULLET = re.compile(r"(?:[·•▪◦*]|\d{1,2}[.)])\s")
 _FOOTER = re.compile(
     r"(?:no comments:?|post a comment|\d+ comments?:?|newer post|older post|email this|blogthis!)$", re.IGNORECASE
 )
-_DASHES = "[-–—]"
+_DATELINE = re.compile(r"[A-Z][\w ]+, \w+\.? \d{1,2} [-–—]")
+_INDENT = re.compile(r"\t|\s{4}")
 _ENDED = re.compile(r"[.!?…][”\"»’)\].]*$")
 
 
@@ -41,7 +42,7 @@ def read_html(html: str, url: str | None = None, lang: str = "en") -> Document:
     """A post from its HTML: a fragment is all body; from a full page title, date and body are taken."""
     if not re.search(r"<(?:!doctype|html|body)\b", html[:5000], re.IGNORECASE):
         return _document(markup.read(html), url, lang)
-    tree = LexborHTMLParser(html)
+    tree = markup.tree(html)
     own = _meta(tree, "link[rel=canonical]", "href") or _meta(tree, "meta[property='og:url']", "content")
     return _document(
         _body(tree),
@@ -56,7 +57,7 @@ def read_text(plain: str, url: str | None = None, lang: str = "en", kind: str = 
     """A post from plain text, which stays as it is; paragraphs are separated by blank lines, else guessed."""
     paragraphs = _blank_separated(plain) if re.search(r"\n\s*\n", plain.strip()) else _guessed(plain)
     flow = markup.Flow(plain, paragraphs, (), frozenset())
-    return replace(_document(flow, url, lang), kind=kind)
+    return replace(_document(flow, url, lang), kind=kind, text=plain)
 
 
 def _document(
@@ -65,11 +66,10 @@ def _document(
     paragraphs = flow.paragraphs
     while paragraphs and _FOOTER.match(paragraphs[-1].cut(flow.text).strip()):
         paragraphs = paragraphs[:-1]
-    body = flow.text[: paragraphs[-1].end] if paragraphs and not _is_plain(flow) else flow.text
     bullets = frozenset(n for n, span in enumerate(paragraphs) if _BULLET.match(span.cut(flow.text)))
     return Document(
         kind="post",
-        text=body,
+        text=flow.text[: paragraphs[-1].end] if paragraphs else "",
         paragraphs=paragraphs,
         links=_links(flow, paragraphs, url),
         items=(flow.items | bullets) & frozenset(range(len(paragraphs))),
@@ -78,11 +78,6 @@ def _document(
         published=published,
         lang=lang,
     )
-
-
-def _is_plain(flow: markup.Flow) -> bool:
-    """Text that was given as text is never cut: its spans index the input."""
-    return not flow.anchors and "\n" in flow.text.replace("\n\n", "")
 
 
 # ---------------------------------------------------------------- links
@@ -94,7 +89,7 @@ def _links(flow: markup.Flow, paragraphs: tuple[Span, ...], base: str | None) ->
     covered: list[Span] = []
     number = 0
     ends = paragraphs[-1].end if paragraphs else 0
-    for anchor in flow.anchors:
+    for anchor in sorted(flow.anchors, key=lambda one: one.span):
         if anchor.span.start >= ends:
             break
         while paragraphs[number].end <= anchor.span.start:
@@ -110,10 +105,10 @@ def _links(flow: markup.Flow, paragraphs: tuple[Span, ...], base: str | None) ->
 def _anchor_link(anchor: markup.Anchor, paragraph: int, base: str | None, body: str) -> Link | None:
     if anchor.href.startswith("#") or not anchor.span.cut(body).strip():
         return None
-    href = urls.absolute(anchor.href, base)
-    if href is None or _is_share(href):
+    found = urls.address(anchor.href, base)
+    if found is None or urls.is_furniture(found.url):
         return None
-    return Link(text.trim(body, anchor.span), anchor.href, href, urls.canonical(href), paragraph)
+    return Link(text.trim(body, anchor.span), anchor.href, found.href, found.url, paragraph)
 
 
 def _bare_links(body: str, paragraphs: tuple[Span, ...], covered: list[Span]) -> list[Link]:
@@ -127,48 +122,27 @@ def _bare_links(body: str, paragraphs: tuple[Span, ...], covered: list[Span]) ->
             if at < len(covered) and covered[at].overlaps(span):
                 continue
             raw = span.cut(body)
-            href = urls.absolute(raw if "://" in raw else f"https://{raw}")
-            if href and _has_suffix(href) and not _is_share(href):
-                found.append(Link(span, raw, href, urls.canonical(href), number))
+            meant = urls.address(raw if "://" in raw else f"https://{raw}")
+            if meant and urls.is_public(meant.host) and not urls.is_furniture(meant.url):
+                found.append(Link(span, raw, meant.href, meant.url, number))
     return found
 
 
 def _unglued(raw: str) -> str:
-    """An address without the punctuation of the sentence behind it; parentheses of its own stay."""
-    while raw:
-        if (
-            raw[-1] in _GLUED
-            or (raw[-1] == ")" and raw.count("(") < raw.count(")"))
-            or raw[-1] in "(["
-            or (raw[-1] == "]" and raw.count("[") < raw.count("]"))
-        ):
-            raw = raw[:-1]
-        elif ")" in raw and (cut := _closes_early(raw)):
-            raw = raw[:cut]
-        else:
-            break
-    return raw
+    """An address without the punctuation of the sentence behind it; brackets of its own stay."""
+    return _to_own_close(_to_own_close(raw, "()"), "[]").rstrip(_GLUED)
 
 
-def _closes_early(raw: str) -> int | None:
-    """Where a `)` closes a parenthesis that was opened before the address: the address ends there."""
+def _to_own_close(raw: str, pair: str) -> str:
+    """Up to the bracket that closes one opened before the address: the address ends there."""
+    if pair[1] not in raw:
+        return raw
     depth = 0
     for at, char in enumerate(raw):
-        depth += (char == "(") - (char == ")")
+        depth += (char == pair[0]) - (char == pair[1])
         if depth < 0:
-            return at
-    return None
-
-
-def _has_suffix(href: str) -> bool:
-    """Whether the host ends in a real public suffix: «and/or.else/x» is no address."""
-    return urls.is_public(urls.host(href))
-
-
-def _is_share(href: str) -> bool:
-    address = urls.canonical(href).removeprefix("https://").lower()
-    return any(address == rule or address.startswith((f"{rule}/", f"{rule}?")) or
-               ("/" in rule and address.startswith(rule)) for rule in rules.lines("shares"))  # fmt: skip
+            return raw[:at]
+    return raw
 
 
 # ---------------------------------------------------------------- paragraphs of plain text
@@ -179,15 +153,13 @@ def _blank_separated(plain: str) -> tuple[Span, ...]:
 
 
 def _guessed(plain: str) -> tuple[Span, ...]:
-    """Paragraphs of text that was wrapped by hand: one ends where a sentence does and the next word had still fitted."""
-    lines = [found for found in re.finditer(r"[^\n]*\S[^\n]*", plain)]
-    if not lines:
-        return ()
+    """Paragraphs of text wrapped by hand: one ends where a sentence does and the next word had still fitted."""
+    lines = [found for found in re.finditer(r"[^\n]+", plain) if found[0].strip()]
     lengths = sorted(len(line[0].rstrip()) for line in lines if not _BARE.search(line[0]))
     width = lengths[int(len(lengths) * 0.9)] if lengths else 0
     spans, start = [], 0
     for n, line in enumerate(lines):
-        ahead = [later[0].strip() for later in lines[n + 1 : n + 3]]
+        ahead = [later[0].rstrip() for later in lines[n + 1 : n + 3]]
         if not ahead or _breaks_after(line[0].rstrip(), ahead, width):
             spans.append(text.trim(plain, Span(lines[start].start(), line.end())))
             start = n + 1
@@ -195,11 +167,11 @@ def _guessed(plain: str) -> tuple[Span, ...]:
 
 
 def _breaks_after(line: str, ahead: list[str], width: int) -> bool:
-    """Whether a paragraph ends with this line: a sentence does, and the next line shows room left or wraps early itself."""
-    following = ahead[0]
-    if _BULLET.match(following) or _FOOTER.match(line.strip()) or _FOOTER.match(following.strip()):
+    """Whether a paragraph ends with this line: a sentence does, and the next line had room left or wraps early too."""
+    following = ahead[0].strip()
+    if _INDENT.match(ahead[0]) or any(mark.match(following) for mark in (_BULLET, _FOOTER, _DATELINE)):
         return True
-    if re.match(rf"[A-Z][\w ]+, \w+\.? \d{{1,2}} {_DASHES}", following):  # the dateline
+    if _FOOTER.match(line.strip()):
         return True
     if not _ENDED.search(line):
         return False
@@ -237,15 +209,12 @@ def _title(tree: LexborHTMLParser) -> str | None:
 
 
 def _published(tree: LexborHTMLParser) -> datetime | None:
-    stated = _meta(tree, "meta[property='article:published_time']", "content")
-    for selector in _DATES:
-        node = tree.css_first(selector)
-        if stated or node is None:
-            continue
-        found = node.attributes
-        stated = found.get("datetime") or found.get("content") or found.get("title") or node.text().strip()
-    parsed = parse_date(stated, settings={"RETURN_AS_TIMEZONE_AWARE": True, "TIMEZONE": "UTC"}) if stated else None
-    return parsed if isinstance(parsed, datetime) else None
+    stated = [_meta(tree, "meta[property='article:published_time']", "content")]
+    for node in (tree.css_first(selector) for selector in _DATES):
+        if node is not None:
+            found = node.attributes
+            stated.append(found.get("datetime") or found.get("content") or found.get("title") or node.text())
+    return next((moment for one in stated if one and (moment := dates.read_date(one))), None)
 
 
 def _meta(tree: LexborHTMLParser, selector: str, attribute: str) -> str | None:

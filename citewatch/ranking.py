@@ -114,9 +114,7 @@ def tally_speakers(statements: Mapping[str, Statement], window: Window, as_of: d
     return tallies
 
 
-def _tally_links(
-    links: Iterable[tuple[CitedLink, str, str | None]], window: Window, as_of: date
-) -> dict[str, Tally]:
+def _tally_links(links: Iterable[tuple[CitedLink, str, str | None]], window: Window, as_of: date) -> dict[str, Tally]:
     tallies: dict[str, Tally] = defaultdict(Tally)
     for link, thing, other in links:
         if link.live and _within(link.day, window, as_of):
@@ -133,11 +131,11 @@ def _counted(statement: Statement, window: Window, as_of: date) -> Iterator[Pass
 
 
 def rank(tallies: Mapping[str, Tally]) -> tuple[Row, ...]:
-    """The rows of everything with P of at least 1, best place first; a tie shows the latest citation first, then by id."""
+    """The rows of all with P of at least 1, best place first; a tie shows the latest citation first, then by id."""
     low = {key: tally.lo for key, tally in tallies.items()}
     high = {key: tally.hi for key, tally in tallies.items()}
     placed = [key for key in tallies if low[key].posts >= 1]
-    lows, highs = sorted(low[key] for key in placed), sorted(high.values())
+    lows, highs = _sorted(low[key] for key in placed), _sorted(high.values())
     ties = Counter(low[key] for key in placed)
     rows = [
         Row(
@@ -195,6 +193,10 @@ def _count(facts: set[Fact]) -> Count:
     return Count(len({post for post, _ in facts}), len({other for _, other in facts if other is not None}))
 
 
-def _above(values: Sequence[Count], value: Count) -> int:
+def _sorted(counts: Iterable[Count]) -> list[tuple[int, int]]:
+    return sorted((one.posts, one.others) for one in counts)
+
+
+def _above(values: Sequence[tuple[int, int]], value: Count) -> int:
     """How many of the sorted values are greater."""
-    return len(values) - bisect_right(values, value)
+    return len(values) - bisect_right(values, (value.posts, value.others))

@@ -21,5 +21,10 @@ def demo_settings() -> Path:
     return _first(_PACKAGE / "_demo" / "sources.yaml", _PROJECT / "fixtures" / "sources.yaml")
 
 
+def first_settings() -> Path:
+    """A `sources.yaml` to begin with."""
+    return _PACKAGE / "config" / "first-sources.yaml"
+
+
 def _first(packaged: Path, project: Path) -> Path:
     return packaged if packaged.exists() else project

@@ -6,21 +6,20 @@ from datetime import datetime, timedelta
 from citewatch.model import Failure, FailureKind
 
 # A little less than whole days, so that a daily run never comes just too early.
-_DAY = timedelta(hours=20)
-_WEEK = 7 * timedelta(hours=24) - timedelta(hours=4)
+_DAY, _THREE_DAYS, _WEEK, _MONTH = (timedelta(days=days, hours=-4) for days in (1, 3, 7, 28))
 
 # By class: the waits after the first, second, … failure in a row; after the last one it is left alone.
 _WAITS: dict[FailureKind, tuple[timedelta, ...]] = {
-    FailureKind.GONE: (3 * _DAY, 3 * _DAY),
-    FailureKind.REFUSED: (_WEEK, _WEEK, 4 * _WEEK),
+    FailureKind.GONE: (_THREE_DAYS, _THREE_DAYS),
+    FailureKind.REFUSED: (_WEEK, _WEEK, _MONTH),
     FailureKind.FORBIDDEN: (),
-    FailureKind.ROBOTS: (_WEEK, 4 * _WEEK),
-    FailureKind.UNREACHABLE: (_DAY, _DAY, _DAY, _WEEK, _WEEK, 4 * _WEEK),
+    FailureKind.ROBOTS: (_WEEK, _MONTH),
+    FailureKind.UNREACHABLE: (_DAY, _DAY, _DAY, _WEEK, _WEEK, _MONTH),
     FailureKind.SLOW: (_DAY, _DAY, _DAY, _WEEK, _WEEK),
     FailureKind.TOO_BIG: (),
     FailureKind.NOT_TEXT: (),
     FailureKind.GARBLED: (_DAY, _WEEK, _WEEK),
-    FailureKind.SERVER_ERROR: (_DAY, _DAY, _DAY, _WEEK, _WEEK, 4 * _WEEK),
+    FailureKind.SERVER_ERROR: (_DAY, _DAY, _DAY, _WEEK, _WEEK, _MONTH),
 }
 
 

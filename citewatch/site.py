@@ -192,7 +192,8 @@ def _clean(value: object) -> object:
     """What is printed, without characters that a page must not hold."""
     if value is None:
         raise TypeError("a template printed None")
-    return value.translate(_UNSAFE) if isinstance(value, str) else value
+    is_markup = hasattr(value, "__html__")  # what a macro made; its parts were cleaned when it printed them
+    return value.translate(_UNSAFE) if isinstance(value, str) and not is_markup else value
 
 
 def _web(url: str) -> str:

@@ -7,14 +7,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from citewatch import text
+from citewatch import rules, text
 from citewatch.model import Document, Quotation, Span
 from citewatch.people import FULL_NAME, People, Person, clean, find_people, is_person_name
 
-_PRONOUNS = {"he": "m", "she": "f", "him": "m", "her": "f", "himself": "m", "herself": "f", "он": "m", "она": "f", "его": "m", "её": "f", "ее": "f"}
+_PRONOUNS = {
+    **dict.fromkeys(("he", "him", "himself", "он", "его"), "m"),
+    **dict.fromkeys(("she", "her", "herself", "она", "её", "ее"), "f"),
+}
+_SENTENCE_OPENS = re.compile(r"(?:^|[.!?”)]\s+|\n)(?:But |And |Yet )?(?:[^\W\d_][\w’-]*\s)?$")
 _PLURAL = frozenset({"they", "them", "others", "many", "some", "они"})
-_INDEFINITE = re.compile(r"(?:an?|one|another|some|many|most|several|two|three|other|officials|residents|experts|critics)\b", re.I)
-_DESCRIBED = re.compile(r"(?:the|an?|his|her|their|its|our|this|that|one|another|some|many|most|several|other|two)\s", re.I)
+_SOME = "an?|one|another|some|many|most|several|two|three|other"
+_INDEFINITE = re.compile(rf"(?:{_SOME})\b", re.IGNORECASE)
+_DESCRIBED = re.compile(rf"(?:the|his|her|their|its|our|this|that|{_SOME})\s", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -57,7 +62,9 @@ class _Resolver:
 
     def _is_new_item(self, quotation: Quotation) -> bool:
         """In round-ups nothing is carried from item to item."""
-        return bool(self.last and self.last.paragraph != quotation.paragraph and quotation.paragraph in self.document.items)
+        return bool(
+            self.last and self.last.paragraph != quotation.paragraph and quotation.paragraph in self.document.items
+        )
 
     def _who(self, quotation: Quotation) -> tuple[Person | None, str | None]:
         span = quotation.speaker_span
@@ -79,10 +86,12 @@ class _Resolver:
         return person, clean(mention) or None
 
     def _by_description(self, span: Span, mention: str) -> tuple[Person | None, str | None]:
-        """«The activist»: the name set beside it, else the person of whom these words are used, else the last speaker."""
+        """«The activist»: the name beside it, else the person of whom these words are used, else the last speaker."""
         beside = re.compile(rf",?\s+({FULL_NAME.pattern})").match(self.document.text, span.end)
         if beside and is_person_name(beside[1]):
             return self.people.named(beside[1]), clean(beside[1])
+        if mention.lower().split(" of ")[0].split()[-1] in rules.words("bodies"):
+            return None, None
         person = self.people.described(mention, span.start)
         if person is None and not _INDEFINITE.match(mention) and self.last:
             person = self.last.person
@@ -97,10 +106,17 @@ class _Resolver:
         speaker = self.last.person
         if speaker.gender not in (None, gender):
             return recent
-        return recent if recent and self._is_subject_since(recent, offset) else speaker
+        surer = recent is not None and speaker.gender is None and recent.gender == gender
+        if recent and (self._is_subject_since(recent, offset) or (surer and self._is_since(recent, offset))):
+            return recent
+        return speaker
 
     def _in_item(self, offset: int) -> bool:
         return self.document.paragraph_at(offset) in self.document.items
+
+    def _is_since(self, person: Person, offset: int) -> bool:
+        floor = self.last.end if self.last else 0
+        return any(floor <= at < offset for at in person.at)
 
     def _is_subject_since(self, person: Person, offset: int) -> bool:
         """Whether a sentence after the last quotation and before an offset begins with this person's name."""
@@ -108,12 +124,12 @@ class _Resolver:
         for at in person.at:
             if floor <= at < offset:
                 lead = self.document.text[max(0, at - 40) : at]
-                if re.search(rf"(?:^|[.!?”)]\s+|\n)(?:But |And |Yet )?(?:[^\W\d_][\w’-]*\s){{0,1}}$", lead):
+                if _SENTENCE_OPENS.search(lead):
                     return True
         return False
 
     def _without_mention(self, quotation: Quotation) -> tuple[Person | None, str | None]:
-        """Words without a cue: the speaker before them in the paragraph or in the one before, else who was named last."""
+        """Words without a cue: the speaker of the quotation before them, else who was named last."""
         if self.last is not None:
             return self.last.person, self.last.name
         since = self.document.paragraphs[quotation.paragraph].start if quotation.paragraph in self.document.items else 0

@@ -12,7 +12,9 @@ from anyascii import anyascii
 
 from citewatch.model import Span
 
-_WORD = re.compile(r"[^\W_]+(?:[’'\-‑][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_PARENTHESIS = re.compile(r"(\s*\([^()]*(?:\([^()]*\)[^()]*)*[.!?]\))\s+(?=[^\W\d_a-zа-яё]|[“«‘\"])")
+_LONE = re.compile("[\ud800-\udfff]")  # halves of surrogate pairs, which no encoder takes
 _NAME_PART = re.compile(r"[a-z]+")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
@@ -20,18 +22,25 @@ _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _LANGUAGES = ("be", "de", "en", "es", "fr", "it", "kk", "ky", "pl", "ru", "tr", "tt", "uk", "uz")
 
 # Spellings of Russian and Turkic names that differ between newspapers, levelled: BGN/PCGN, GOST, Kazakh passports.
+# Applied in this order. What differs in Cyrillic stays apart (Sarov, Sharov and Charov; Dara and Daria).
 _LEVEL = (
-    ("shch", "s"), ("sch", "s"), ("zh", "j"), ("kh", "h"), ("ch", "c"), ("sh", "s"), ("ts", "c"), ("tz", "c"),
-    ("dj", "j"), ("dzh", "j"), ("ks", "x"), ("ye", "e"), ("ie", "e"), ("yo", "e"), ("io", "e"), ("yu", "u"), ("iu", "u"),
-    ("ya", "a"), ("ia", "a"), ("yi", "i"), ("iy", "i"), ("yy", "i"), ("ij", "i"), ("ii", "i"), ("w", "v"), ("q", "k"),
-    ("y", "i"), ("gh", "g"),
+    ("ij", "i"), ("shch", "š"), ("sch", "š"), ("zh", "j"), ("kh", "h"), ("ch", "č"), ("sh", "š"), ("ts", "ц"),
+    ("tz", "ц"), ("dj", "j"), ("gh", "g"), ("ck", "k"), ("c", "k"), ("q", "k"), ("ks", "x"), ("xander", "xandr"),
+    ("w", "v"), ("ye", "e"), ("ie", "e"), ("yo", "e"), ("io", "e"), ("y", "i"),
 )  # fmt: skip
 
 
 def sentences(text: str, span: Span, lang: str) -> tuple[Span, ...]:
     """The sentences of a stretch of text, without the white space between them."""
-    found = sentencex.get_sentence_boundaries(lang, span.cut(text).replace("\n", " "))
-    return tuple(trim(text, Span(span.start + one["start_index"], span.start + one["end_index"])) for one in found)
+    found = sentencex.get_sentence_boundaries(lang, _LONE.sub("\ufffd", span.cut(text).replace("\n", " ")))
+    spans = (Span(span.start + one["start_index"], span.start + one["end_index"]) for one in found)
+    return tuple(trim(text, piece) for one in spans for piece in _split_parenthesis(text, one))
+
+
+def _split_parenthesis(text: str, sentence: Span) -> tuple[Span, ...]:
+    """A sentence in parentheses is one of its own, which sentencex leaves joined to the next: «(See a.) Then …»."""
+    closed = _PARENTHESIS.match(text, sentence.start, sentence.end)
+    return (Span(sentence.start, closed.end(1)), Span(closed.end(), sentence.end)) if closed else (sentence,)
 
 
 def trim(text: str, span: Span, drop: str = "") -> Span:
@@ -51,14 +60,16 @@ def fold(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The normal words of a text: NFKC, case-folded, without marks and punctuation."""
-    plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold().replace("’", "'").replace("‑", "-")
-    return tuple(_WORD.findall(plain))
+    plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
+    plain = plain.replace("’", "'").replace("\u2010", "-")  # NFKC has made it of the no-break hyphen
+    # Accents that have no letter of their own are stress marks of dictionaries and interviews: за́мок.
+    return tuple(_WORD.findall("".join(char for char in plain if not unicodedata.combining(char))))
 
 
 def person_key(name: str) -> str | None:
     """A key that is equal for spellings of one full name in Latin and Cyrillic; None for less than two names.
 
-    Given name and surname count; patronymics, initials between them and titles do not.
+    Given name and surname count; patronymics and initials between them do not.
     """
     parts = [level(part) for part in name.split()]
     parts = [part for part in parts if len(part) > 1]

@@ -8,7 +8,7 @@ import argparse
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,13 +62,13 @@ def _measure_links(case: Case, found: Counter[str], faults: list[str]) -> None:
 
 def _measure_quotations(case: Case, found: Counter[str], faults: list[str]) -> None:
     gold = case.gold.get("quotations") or []
-    read = [one for one in case.reading.quotations]
+    read = case.reading.quotations
     pairs = _pairs([" ".join(one["spans"]) for one in gold], [_words(case.reading, one) for one in read])
     found.update(gold=len(gold), read=len(read), matched=len(pairs))
-    for at in set(range(len(gold))) - {one for one, _ in pairs}:
-        faults.append(f"{case.name}: missed ({gold[at]['kind']}) {' … '.join(gold[at]['spans'])[:110]}")
-    for at in set(range(len(read))) - {other for _, other in pairs}:
-        faults.append(f"{case.name}: invented {_words(case.reading, read[at])[:110]}")
+    missed = set(range(len(gold))) - {one for one, _ in pairs}
+    invented = set(range(len(read))) - {other for _, other in pairs}
+    faults += [f"{case.name}: missed ({gold[at]['kind']}) {gold[at]['spans']}" for at in sorted(missed)]
+    faults += [f"{case.name}: invented {_words(case.reading, read[at])[:110]}" for at in sorted(invented)]
     for one, other in pairs:
         _measure_pair(case, gold[one], read[other], found, faults)
 
@@ -103,7 +103,7 @@ def _words(reading: Reading, bound: Bound) -> str:
     return " ".join(span.cut(reading.document.text) for span in bound.quotation.spans)
 
 
-def _pairs(gold: list[str], read: list[str]) -> list[tuple[int, int]]:
+def _pairs(gold: Sequence[str], read: Sequence[str]) -> list[tuple[int, int]]:
     one = [_tokens(words) for words in gold]
     other = [_tokens(words) for words in read]
     scored = sorted(

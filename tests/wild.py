@@ -21,7 +21,7 @@ Script = bytes | Callable[[socket.socket], None]
 class Wild:
     """A server that says what it is told to, by host and path; `log` has host, path and whole request.
 
-    `crowded`: hosts that were met on two connections at once.
+    `crowded`: hosts that were met on two connections at once; `most`: how many connections there were at once.
     """
 
     def __init__(self, **scripts: Script) -> None:
@@ -29,6 +29,7 @@ class Wild:
         self.log: list[tuple[str, str, bytes]] = []
         self.times: list[tuple[str, datetime]] = []
         self.crowded: set[str] = set()
+        self.most = 0
         self.clock = ReplayClock(NOON)
         self._busy: Counter[str] = Counter()
         self._closing = threading.Event()
@@ -71,6 +72,7 @@ class Wild:
             self.log.append((host, path, asked))
             self.times.append((host, self.clock.now()))
             self._busy[host] += 1
+            self.most = max(self.most, self._busy.total())
             if self._busy[host] > 1:
                 self.crowded.add(host)
             try:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,7 +22,10 @@ from citewatch.cli.options import (
     Replay,
     Site,
     Verbose,
+    address,
     moment,
+    one_of,
+    window_of,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ app = typer.Typer(
     help="Ranks the statements that blogs cite most, with the evidence for each place.",
 )
 EVERY_FEED_FAILED = 4
+_TOLD_FROM = 3  # failures in a row, under --quiet: cron mails what is printed
 
 
 @app.command()
@@ -44,19 +48,18 @@ def run(
     config: Config = CONFIG, db: Db = DB, site: Site = SITE, as_of: AsOf = None, replay: Replay = None,
     as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False,
 ) -> None:  # fmt: skip
-    """Do the whole job: fetch, derive, rank, render, and mail the digest if one is configured."""
-    chosen = Options(config, db, site, moment(as_of), replay, quiet or as_json, verbose)
-    with _line(chosen) as line:
+    """Do the whole job: fetch, derive, rank, render, mail the digest."""
+    with _line(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
         from citewatch import pipeline
-        from citewatch.cli import work
+        from citewatch.cli import tables, work
 
         found = pipeline.run(line)
-        first = None if found.all_failed else work.publish(line, chosen.site)  # else the last good page stays
-        _report(found, as_json=as_json, quiet=quiet)
-        if first and not chosen.quiet:
-            print(f"\n{chosen.site / 'index.html'}\n{first}")
-        if not found.all_failed:
-            work.send_digest(line)
+        edition = None if found.all_failed else work.publish(line, site, line.started.date())  # else the old one stays
+        _report(line, found, as_json=as_json, quiet=quiet)
+        if edition and not (quiet or as_json):
+            print(f"\n{site / 'index.html'}\n{tables.first_place(edition.windows[0])}")
+        if edition and line.settings.digest and line.settings.digest.to:
+            work.send_digest(line, line.settings.digest, edition)
     _end(found)
 
 
@@ -65,12 +68,12 @@ def fetch(
     config: Config = CONFIG, db: Db = DB, as_of: AsOf = None, replay: Replay = None,
     as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False,
 ) -> None:  # fmt: skip
-    """Ask the feeds, and the sources that their posts cite, and record what they answer."""
-    with _line(Options(config, db, SITE, moment(as_of), replay, quiet or as_json, verbose)) as line:
+    """Ask the feeds, and the sources that their posts cite."""
+    with _line(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
         from citewatch import pipeline
 
         found = pipeline.fetch(line)
-        _report(found, as_json=as_json, quiet=quiet)
+        _report(line, found, as_json=as_json, quiet=quiet)
     _end(found)
 
 
@@ -78,32 +81,34 @@ def fetch(
 def derive(
     config: Config = CONFIG, db: Db = DB, as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False
 ) -> None:
-    """Make everything that is derived again, from what was recorded."""
+    """Read again all that was recorded."""
     with _line(Options(config, db, quiet=quiet or as_json, verbose=verbose)) as line:
         from citewatch import pipeline
 
         line.store.forget_readings()
-        _report(pipeline.derive(line), as_json=as_json, quiet=quiet)
+        _report(line, pipeline.derive(line), as_json=as_json, quiet=quiet)
 
 
 @app.command()
 def rank(
     config: Config = CONFIG, db: Db = DB, as_of: AsOf = None, replay: Replay = None, as_json: Json = False,
-    window: Annotated[str, typer.Option(help="7, 30, 365, all, or another number of days; the first configured one.")] = "",
+    window: Annotated[str, typer.Option(help="A number of days, or all; by default the first configured one.")] = "",
     of: Annotated[str, typer.Option(help="statements, sources, outlets or speakers.")] = "statements",
     limit: Annotated[int, typer.Option(min=1, help="How many rows the terminal shows.")] = 20,
 ) -> None:  # fmt: skip
     """Print a ranking."""
-    if of not in {"statements", "sources", "outlets", "speakers"}:
-        raise typer.BadParameter(f"--of {of}: one of statements, sources, outlets, speakers")
-    with _line(Options(config, db, SITE, moment(as_of), replay, quiet=True)) as line:
+    one_of("--of", of, "statements", "sources", "outlets", "speakers")
+    until, chosen = moment(as_of), window_of(window)
+    with _line(Options(config, db, replay=replay, quiet=True)) as line:
+        from citewatch import pipeline
         from citewatch.cli import work
 
-        days = work.window(window, line.settings)
+        pipeline.derive(line)
+        days, day = chosen or line.settings.windows[0], (until or line.started).date()
         if as_json:
-            print(json.dumps(work.ranking_json(line, days, of), ensure_ascii=False, indent=1))
+            _print_json(work.ranking_json(line, days, day, of))
         else:
-            _show(work.ranking_table(line, days, of, limit))
+            _show(work.ranking_table(line, days, day, of, limit))
 
 
 @app.command()
@@ -112,30 +117,39 @@ def render(
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Write the site."""
-    chosen = Options(config, db, site, moment(as_of), replay, quiet)
-    with _line(chosen) as line:
-        from citewatch.cli import work
+    until = moment(as_of)
+    with _line(Options(config, db, replay=replay, quiet=True)) as line:
+        from citewatch import pipeline
+        from citewatch.cli import tables, work
 
-        first = work.publish(line, site)
+        pipeline.derive(line)
+        edition = work.publish(line, site, (until or line.started).date())
         if not quiet:
-            print(f"{site / 'index.html'}\n{first}")
+            print(f"{site / 'index.html'}\n{tables.first_place(edition.windows[0])}")
 
 
 @app.command()
 def digest(
     config: Config = CONFIG, db: Db = DB, as_of: AsOf = None, quiet: Quiet = False,
-    preview: Annotated[Path | None, typer.Option(metavar="DIR", help="Write it there to look at, and mail nothing.")] = None,
+    preview: Annotated[Path | None, typer.Option(metavar="DIR", help="Write it there; mail nothing.")] = None,
     send: Annotated[bool, typer.Option("--send", help="Mail it to whoever has not got this edition.")] = False,
 ) -> None:  # fmt: skip
-    """Write or mail the digest."""
+    """Write the digest to look at, or mail it."""
     if (preview is None) == (not send):
         raise typer.BadParameter("choose one of --preview DIR and --send")
-    with _line(Options(config, db, SITE, moment(as_of), quiet=True)) as line:
+    with _line(Options(config, db, moment(as_of), quiet=True)) as line:
+        from citewatch import pipeline
         from citewatch.cli import work
 
-        lines = work.preview_digest(line, preview) if preview else work.send_digest(line, must=True)
+        settings = work.digest_settings(line)
+        pipeline.derive(line)
+        edition = pipeline.edition(line, line.started.date())
+        if preview:
+            said = work.preview_digest(line, settings, edition, preview)
+        else:
+            said = work.send_digest(line, settings, edition)
         if not quiet:
-            print("\n".join(lines))
+            print("\n".join(said))
 
 
 @app.command()
@@ -146,24 +160,24 @@ def inspect(
     plain: Annotated[bool, typer.Option("--text", help="The input is text, not HTML.")] = False,
     lang: Annotated[str | None, typer.Option(help="Its language, such as en or ru.")] = None,
     as_json: Json = False,
-    lines: Annotated[bool, typer.Option("--jsonl", help="Read one JSON object per line and write one per line.")] = False,
+    lines: Annotated[bool, typer.Option("--jsonl", help="Read a JSON object per line and write one per line.")] = False,
     config: Config = CONFIG,
 ) -> None:  # fmt: skip
-    """Show how one document is read: its quotations, its links, and what is bound to what."""
-    if kind not in {"post", "article"}:
-        raise typer.BadParameter(f"--as {kind}: one of post, article")
+    """Show how one document is read, and what is bound to what."""
+    one_of("--as", kind, "post", "article")
+    where = address(url)
     from citewatch.cli import inspecting
 
     reader = inspecting.Reader(config, kind, lang, plain=plain)
     if lines:
-        for line in reader.read_lines(sys.stdin):
+        for line in reader.read_lines(sys.stdin.buffer):
             print(line)
         return
-    reading = reader.read_source(document, url)
+    reading = reader.read_source(document, where)
     if as_json:
         from citewatch import exports
 
-        print(json.dumps(exports.inspection(reading), ensure_ascii=False, indent=1))
+        _print_json(exports.inspection(reading))
     else:
         from citewatch.cli import tables
 
@@ -176,27 +190,36 @@ def add(
     file: Annotated[Path, typer.Argument(help="The page as saved from a browser.", exists=True, dir_okay=False)],
     config: Config = CONFIG, db: Db = DB, as_of: AsOf = None,
 ) -> None:  # fmt: skip
-    """Record a page that you saved, for a source that could not be read."""
-    with _line(Options(config, db, SITE, moment(as_of), quiet=True)) as line:
+    """Record a saved page, for a source that could not be read."""
+    with _line(Options(config, db, moment(as_of), quiet=True)) as line:
         from citewatch import pipeline
 
         print(pipeline.add(line, url, file.read_bytes()))
 
 
 @app.command()
+def init(config: Config = CONFIG) -> None:
+    """Write a first sources.yaml."""
+    from citewatch.cli import work
+
+    work.write_first_settings(config)
+    print(f"{config} is written: put your blog into it, then `citewatch check` and `citewatch run`")
+
+
+@app.command()
 def check(
     config: Config = CONFIG,
-    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the settings, for editors.")] = False,
-) -> None:
+    schema: Annotated[bool, typer.Option("--schema", help="Print the settings' JSON Schema, for editors.")] = False,
+) -> None:  # fmt: skip
     """Check the settings, and show what would be fetched."""
     if schema:
         from citewatch.config import json_schema
 
-        print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+        _print_json(json_schema())
         return
     from citewatch.cli import tables, wiring
 
-    _show(tables.settings(wiring.settings_of(Options(config))))
+    _show(tables.settings(wiring.settings_of(config)))
     print(f"{config} is good.")
 
 
@@ -205,12 +228,12 @@ def demo(
     folder: Annotated[Path, typer.Argument(help="Where the demo's own store and site go.")] = Path("demo"),
     quiet: Quiet = False,
 ) -> None:
-    """Do the whole job, day by day, on a recorded web of invented blogs; no network is used."""
+    """Do the whole job on a recorded web; no network is used."""
     from citewatch.cli import work
 
     for line in work.demo(folder):
         if not quiet:
-            print(line)
+            print(line, flush=True)
 
 
 # ---------------------------------------------------------------- helpers
@@ -218,42 +241,41 @@ def demo(
 
 @contextmanager
 def _line(chosen: Options) -> Iterator["Line"]:
-    """The line, with a spinner in a terminal while it is at work."""
+    """The line; what it is at work on stands in the terminal meanwhile."""
     from citewatch.cli import tables, wiring
 
-    screen = tables.console(error=True)
-    if chosen.quiet or not screen.is_terminal:
-        with wiring.open_line(chosen, print if chosen.verbose and not chosen.quiet else _silent) as line:
+    notice = tables.notice(quiet=chosen.quiet, verbose=chosen.verbose)
+    try:
+        with wiring.open_line(chosen, notice) as line:
             yield line
-        return
-    with screen.status("starting") as status, wiring.open_line(chosen, status.update) as line:
-        yield line
+    finally:
+        notice("")
 
 
-def _silent(_: str) -> None:
-    """Nobody is told."""
-
-
-def _show(what: object) -> None:
+def _show(what: Any) -> None:
     from citewatch.cli import tables
 
     tables.console().print(what)
 
 
-def _report(found: "Report", *, as_json: bool, quiet: bool) -> None:
-    """What a run did: as JSON, or as a table; under --quiet only feeds that failed."""
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _report(line: "Line", found: "Report", *, as_json: bool, quiet: bool) -> None:
+    """What a run did: as JSON, or as a table; under --quiet only the feeds that fail again and again."""
+    line.notice("")
     if as_json:
         from citewatch import exports
 
-        print(json.dumps(exports.report(found), ensure_ascii=False, indent=1))
+        _print_json(exports.report(found))
     elif not quiet:
         from citewatch.cli import tables
 
         _show(tables.report(found))
-    if quiet or found.all_failed:
-        for feed in found.feeds:
-            if feed.problem:
-                print(f"citewatch: {feed.name} ({feed.url}): {feed.problem}", file=sys.stderr)
+    for feed in found.feeds:
+        if feed.problem and (found.all_failed or (quiet and feed.failures >= _TOLD_FROM)):
+            print(f"citewatch: {feed.name} ({feed.url}): {feed.problem}", file=sys.stderr)
 
 
 def _end(found: "Report") -> None:

@@ -1,6 +1,7 @@
 """A file, an address, standard input or JSON Lines → readings, for `inspect`."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -9,55 +10,59 @@ from typing import Any
 
 from citewatch import articles, exports, pipeline, posts, sources, urls
 from citewatch.cli import wiring
-from citewatch.cli.options import Options
+from citewatch.cli.options import CONFIG, Options
 from citewatch.errors import ConfigError, ItemError, RunError
 from citewatch.model import Document, Failure, Feed, Page, Reading, Request, Settings
+
+_WEB = ("http://", "https://")
+_HALF = re.compile("[\ud800-\udfff]")  # JSON can hold half a character, and no text can
 
 
 class Reader:
     """Reads single documents as the line does."""
 
     def __init__(self, config: Path, kind: str, lang: str | None, *, plain: bool) -> None:
-        self._options = Options(config)
         self._kind, self._lang, self._plain = kind, lang, plain
-        self._settings = wiring.settings_of(self._options) if config.exists() else Settings(feeds=())
+        needed = config.exists() or config != CONFIG
+        self._settings = wiring.settings_of(config) if needed else Settings(feeds=())
 
     def read_source(self, name: str, url: str | None) -> Reading:
         """A file, an http(s) address, or `-` for standard input. Raises: RunError."""
-        if name.startswith(("http://", "https://")):
-            page = self._fetch(name)
-        else:
-            page = _page(_bytes(name), url or "")
+        page = self._fetch(name) if name.startswith(_WEB) else _page(_bytes(name), url or "")
         try:
-            return self._read_page(page, url or (name if "://" in name else None))
+            return self._read_page(page, url or (name if name.startswith(_WEB) else None))
         except ItemError as error:
             raise RunError(error.subject or name, error.message) from error
 
-    def read_lines(self, lines: Iterable[str]) -> Iterator[str]:
+    def read_lines(self, lines: Iterable[bytes]) -> Iterator[str]:
         """One result per line, in order; a bad line gives a result with an `error`."""
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 yield json.dumps(self._read_line(line, number), ensure_ascii=False)
 
-    def _read_line(self, line: str, number: int) -> dict[str, Any]:
+    def _read_line(self, line: bytes, number: int) -> dict[str, Any]:
         key: object = None
         try:
-            record = json.loads(line)
-            if not isinstance(record, dict):
-                raise TypeError("is no JSON object")
+            record = _record(line)
             key = record.get("id")
             return exports.inspection(self._read_record(record), key)
-        except (ItemError, ValueError, TypeError) as error:
+        except (_BadLineError, ItemError) as error:
             print(f"citewatch: line {number}: {error}", file=sys.stderr)
             return {"schema": exports.SCHEMA, "id": key, "error": str(error)}
 
     def _read_record(self, record: dict[str, Any]) -> Reading:
-        kind, url, lang = record.get("as", self._kind), record.get("url"), record.get("lang", self._lang)
-        if isinstance(record.get("text"), str):
-            return self._read_text(record["text"], kind, url, lang)
-        if isinstance(record.get("html"), str):
-            return self._read_html(_page(record["html"].encode("utf-8", "replace"), url or ""), kind, url, lang)
-        raise ValueError("needs a text or html key with a string")
+        kind, lang = _word(record, "as") or self._kind, _word(record, "lang") or self._lang
+        url, plain, html = _word(record, "url"), _word(record, "text"), _word(record, "html")
+        if kind not in {"post", "article"}:
+            raise _BadLineError(f"as: {kind}: one of post, article")
+        where = urls.absolute(url) if url else None
+        if url and where is None:
+            raise _BadLineError(f"url: {url}: no http(s) address")
+        if plain is not None:
+            return self._read_text(_HALF.sub("\ufffd", plain), kind, where, lang)
+        if html is not None:
+            return self._read_html(_page(html.encode("utf-8", "replace"), where or ""), kind, where, lang)
+        raise _BadLineError("needs a text or html key with a string")
 
     def _read_page(self, page: Page, url: str | None) -> Reading:
         if self._plain:
@@ -72,7 +77,9 @@ class Reader:
         if kind == "post":
             return self._finish(posts.read_html(articles.decode(page), url, lang or "en"), url)
         outlet = sources.Library(self._settings.outlets).outlet(url) if url else None
-        found = articles.read_article(page, outlet.select if outlet else None, lang or (outlet.lang if outlet else None))
+        found = articles.read_article(
+            page, outlet.select if outlet else None, lang or (outlet.lang if outlet else None)
+        )
         return self._finish(found, url)
 
     def _finish(self, document: Document, url: str | None) -> Reading:
@@ -87,11 +94,32 @@ class Reader:
         return next((one for one in self._settings.feeds if urls.host(url) in pipeline.own_hosts(one, None)), None)
 
     def _fetch(self, url: str) -> Page:
-        with wiring.open_web(self._options, self._settings) as (_, fetcher):
+        with wiring.open_web(Options(), self._settings) as (_, fetcher):
             (answer,) = fetcher.fetch([Request(url)])
         if isinstance(answer, Failure):
             raise RunError(url, f"{answer.kind.value}: {answer.detail}")
         return answer
+
+
+class _BadLineError(Exception):
+    """A line that is JSON, and not what is expected."""
+
+
+def _record(line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise _BadLineError(f"is no JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise _BadLineError("is no JSON object")
+    return record
+
+
+def _word(record: dict[str, Any], key: str) -> str | None:
+    value = record.get(key)
+    if value is not None and not isinstance(value, str):
+        raise _BadLineError(f"{key}: expected a string")
+    return value
 
 
 def _bytes(name: str) -> bytes:

@@ -1,20 +1,25 @@
 """The options that commands share."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from citewatch import urls
+from citewatch.model import Window
 
 Config = Annotated[Path, typer.Option("--config", help="The settings.", show_default=True)]
 Db = Annotated[Path, typer.Option("--db", help="The store: all that was recorded.")]
 Site = Annotated[Path, typer.Option("--site", help="The folder of the site.")]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="ISO-TIME", help="The time at which the run happens; for rank and render only the end of the window."),
+    typer.Option("--as-of", metavar="ISO-TIME", help="The time of the run; in rank and render the end of the window."),
 ]
-Replay = Annotated[Path | None, typer.Option("--replay", metavar="DIR", help="A recorded web to use instead of the network.")]
+Replay = Annotated[
+    Path | None, typer.Option("--replay", metavar="DIR", help="A recorded web to use instead of the network.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what went wrong.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what is being done.")]
@@ -30,7 +35,6 @@ class Options:
 
     config: Path = CONFIG
     db: Path = DB
-    site: Path = SITE
     as_of: datetime | None = None
     replay: Path | None = None
     quiet: bool = False
@@ -41,10 +45,47 @@ def moment(value: str | None) -> datetime | None:
     """A time from the command line, in UTC; a bare day means its end. Raises: typer.BadParameter."""
     if value is None:
         return None
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        raise typer.BadParameter(f"{value!r} is no ISO time, such as 2026-09-16 or 2026-09-16T06:00:00Z") from None
-    if len(value) == 10:
-        found = datetime.combine(found.date(), time(23, 59, 59))
+    found = _day_end(value) or _time(value)
+    # Beyond these years, windows and pauses would lead out of the calendar.
+    if found is None or not 1990 <= found.year <= 2999:
+        raise typer.BadParameter(f"--as-of {value}: no time such as 2026-09-16 or 2026-09-16T06:00:00Z")
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _day_end(value: str) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(value), time(23, 59, 59))
+    except ValueError:
+        return None
+
+
+def _time(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def one_of(option: str, value: str, *allowed: str) -> None:
+    """Raises: typer.BadParameter."""
+    if value not in allowed:
+        raise typer.BadParameter(f"{option} {value}: one of {', '.join(allowed)}")
+
+
+def window_of(value: str) -> Window | None:
+    """A window from the command line, None where none was chosen. Raises: typer.BadParameter."""
+    if value == "all" or not value:
+        return "all" if value else None
+    if not value.isdecimal() or not 1 <= int(value) <= 100_000:
+        raise typer.BadParameter(f"--window {value}: a number of days, or all")
+    return int(value)
+
+
+def address(value: str | None) -> str | None:
+    """An address from the command line; a scheme may be left out. Raises: typer.BadParameter."""
+    if value is None:
+        return None
+    found = urls.absolute(value if "://" in value else f"https://{value}")
+    if found is None:
+        raise typer.BadParameter(f"--url {value}: no http(s) address")
+    return found

@@ -1,9 +1,12 @@
 """Reports, rankings and readings → what a terminal shows (rich)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from rich.console import Console, Group, RenderableType
+from rich.control import Control
 from rich.padding import Padding
+from rich.segment import ControlType
 from rich.table import Table
 from rich.text import Text
 
@@ -15,32 +18,42 @@ _ROLE_STYLES = {Role.QUOTED_FROM: "green", Role.SEE_ALSO: "yellow", Role.OWN_POS
 
 def report(found: Report) -> RenderableType:
     """What a run did: a line per feed, the sources that could not be read, other faults."""
-    table = _table("feed", "outcome", "new posts", "problem")
-    for feed in found.feeds:
-        style = "red" if feed.problem else ""
-        table.add_row(feed.name, feed.outcome.value, str(feed.new), feed.problem or "", style=style)
-    parts: list[RenderableType] = [table]
-    parts.append(Text(f"{found.posts_read} posts read, {found.sources_read} sources read"))
+    parts: list[RenderableType] = []
+    if found.feeds:
+        table = _table("feed", "outcome", "new posts", "problem")
+        for feed in found.feeds:
+            style = "red" if feed.problem else ""
+            table.add_row(feed.name, feed.outcome.value, str(feed.new), feed.problem or "", style=style)
+        parts += [table, Text()]
+    parts.append(Text(f"{_count(found.posts_read, 'post')} read, {_count(found.sources_read, 'source')} read"))
     if found.unread:
-        unread = _table("source not read", "why")
-        for url, why in found.unread:
-            unread.add_row(urls.readable(url), why)
-        parts.append(unread)
+        parts.append(Text(f"{_count(len(found.unread), 'source')} not read:"))
+    for url, why in found.unread:
+        parts += [Padding(Text(urls.readable(url)), (0, 0, 0, 2)), Padding(Text(why, style="dim"), (0, 0, 0, 6))]
     parts += [Text(f"{subject}: {fault}", style="red") for subject, fault in found.faults]
     return Group(*parts)
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def rankings(window: WindowEdition, of: str, limit: int) -> RenderableType:
-    """One ranking as a table; the rest is counted."""
+    """One ranking: to each place its words, whose they are, and why it is there; the rest is counted."""
     lines: Sequence[Listed] = getattr(window, of)
     if of == "statements":
         lines = [*lines, *window.once]
-    table = _table("place", of.removesuffix("s"), "P", "Q", "why", ratio=1)
-    for line in lines[:limit]:
-        table.add_row(_place(line), _what(line), str(line.row.lo.posts), str(line.row.lo.others), line.why)
-    more = len(lines) - limit
     period = "all days" if window.window == "all" else f"{window.window} days, {window.first} to {window.last}"
-    return Group(Text(f"Most-cited {of}: {period}", style="bold"), table, Text(f"and {more} more" if more > 0 else ""))
+    parts: list[RenderableType] = [Text(f"Most-cited {of}: {period}", style="bold"), Text()]
+    if not lines:
+        return Group(*parts, Text("Nothing is cited in these days."))
+    table = Table(box=None, pad_edge=False, show_header=False, show_edge=False, padding=(0, 2, 0, 0), leading=1)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(ratio=1)
+    for line in lines[:limit]:
+        table.add_row(_place(line), _what(line))
+    more = len(lines) - limit
+    return Group(*parts, table, *([Text(f"\nand {more:,} more (--limit)")] if more > 0 else []))
 
 
 def _place(line: Listed) -> str:
@@ -53,7 +66,7 @@ def _what(line: Listed) -> Text:
         words.append(f"\n{line.speaker.name}", style="cyan")
     if line.outlets:
         words.append(f"{' · ' if line.speaker else chr(10)}{', '.join(one.name for one in line.outlets)}", style="dim")
-    return words
+    return words.append(f"\n{line.why}", style="green")
 
 
 def settings(found: Settings) -> RenderableType:
@@ -61,10 +74,12 @@ def settings(found: Settings) -> RenderableType:
     feeds = _table("feed", "language", "address")
     for feed in found.feeds:
         feeds.add_row(feed.name, feed.lang, feed.url)
+    if not found.outlets:
+        return feeds
     outlets = _table("outlet", "language", "hosts", "key")
     for outlet in found.outlets:
         outlets.add_row(outlet.name, outlet.lang or "as found", ", ".join(outlet.hosts), outlet.key or "the address")
-    return Group(feeds, outlets)
+    return Group(feeds, Text(), outlets)
 
 
 def reading(found: Reading) -> RenderableType:
@@ -76,6 +91,9 @@ def reading(found: Reading) -> RenderableType:
     for number, span in enumerate(document.paragraphs):
         parts.append(Padding(_coloured(found, number, span), (1, 0, 0, 0)))
         parts += [Padding(line, (0, 0, 0, 4)) for line in _bindings(found, number)]
+    if found.cut is not None:
+        place = f"from character {found.cut:,} on"
+        parts.append(Text(f"The document is very long: {place} it was searched for links only.", style="red"))
     return Group(*parts)
 
 
@@ -125,11 +143,11 @@ def first_place(window: WindowEdition) -> str:
     return f"{who}“{top.text}” — {top.why}"
 
 
-def _table(*columns: str, ratio: int | None = None) -> Table:
+def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False, padding=(0, 2, 0, 0))
     for column in columns:
-        right = column in {"P", "Q", "new posts", "place"}
-        table.add_column(column, justify="right" if right else "left", no_wrap=right, ratio=None if right else ratio)
+        number = column == "new posts"
+        table.add_column(column, justify="right" if number else "left", no_wrap=number, overflow="fold")
     return table
 
 
@@ -137,3 +155,23 @@ def console(*, error: bool = False) -> Console:
     return Console(stderr=error, highlight=False, soft_wrap=False)
 
 
+def notice(*, quiet: bool, verbose: bool) -> Callable[[str], None]:
+    """Shows what is going on: lines where that was asked for, in a terminal else one that the next one replaces."""
+    screen = console(error=True)
+    if quiet or not (verbose or screen.is_terminal):
+        return _silent
+    return _say if verbose else partial(_replace, screen)
+
+
+def _silent(_: str) -> None:
+    """Nobody is told."""
+
+
+def _say(what: str) -> None:
+    if what:
+        console(error=True).print(Text(what))
+
+
+def _replace(screen: Console, what: str) -> None:
+    screen.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))
+    screen.print(Text(what, style="dim"), end="", no_wrap=True, overflow="ellipsis")

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from citewatch import __version__, pipeline, sources
 from citewatch.cli.options import Options
@@ -14,18 +15,18 @@ from citewatch.replay import ReplayClock, ReplayServer, last_moment
 from citewatch.store import open_store
 
 
-def settings_of(options: Options) -> Settings:
+def settings_of(config: Path) -> Settings:
     """The settings. Raises: ConfigError."""
-    return load_settings(options.config, os.environ, sources.key_names())
+    return load_settings(config, os.environ, sources.key_names())
 
 
 @contextmanager
 def open_line(options: Options, notice: Callable[[str], None]) -> Iterator[pipeline.Line]:
     """Everything that the line needs. Raises: ConfigError, LockedError, StoreError."""
-    settings = settings_of(options)
+    settings = settings_of(options.config)
     with ExitStack() as stack:
-        store = stack.enter_context(open_store(options.db))
         clock, fetcher = stack.enter_context(open_web(options, settings))
+        store = stack.enter_context(open_store(options.db))  # last: a wrong option leaves no empty store behind
         yield pipeline.Line(settings, store, fetcher, clock, notice, clock.now())
 
 

@@ -2,46 +2,36 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
-
-import typer
 
 from citewatch import digest, exports, pipeline, resources, site
 from citewatch.cli import tables, wiring
 from citewatch.cli.options import Options, moment
 from citewatch.errors import ConfigError, MailError, RunError
-from citewatch.model import Settings, Window
+from citewatch.model import Digest, Edition, Window
 from citewatch.pipeline import Line
 from citewatch.replay import recorded_days
 
+_OURS = ".citewatch-demo"
+"""Stands in a demo's folder: without it nothing there is removed."""
 
-def publish(line: Line, folder: Path) -> str:
-    """Write the site; says what stands first and why."""
+
+def publish(line: Line, folder: Path, day: date) -> Edition:
+    """Write the site with the windows that end on that day. Raises: RunError."""
     line.notice("rendering")
-    edition = pipeline.edition(line, line.started.date())
+    edition = pipeline.edition(line, day)
     site.write_site(edition, folder)
-    return tables.first_place(edition.windows[0])
+    return edition
 
 
 # ---------------------------------------------------------------- rankings
 
 
-def window(value: str, settings: Settings) -> Window:
-    """A window from the command line. Raises: typer.BadParameter."""
-    if not value:
-        return settings.windows[0]
-    if value == "all":
-        return "all"
-    if not value.isdecimal() or not 1 <= int(value) <= 100_000:
-        raise typer.BadParameter(f"--window {value}: a number of days, or all")
-    return int(value)
-
-
-def ranking_json(line: Line, days: Window, of: str) -> dict[str, Any]:
+def ranking_json(line: Line, days: Window, day: date, of: str) -> dict[str, Any]:
     """A ranking as JSON."""
-    as_of = line.started.date()
-    ranked = pipeline.rank(line, as_of, [days])
+    ranked = pipeline.rank(line, day, [days])
     posts = {post.key: post for post in line.store.posts()}
 
     def describe(key: str) -> Mapping[str, Any]:
@@ -49,37 +39,41 @@ def ranking_json(line: Line, days: Window, of: str) -> dict[str, Any]:
             return exports.statement(key, ranked.by_id[key], posts)
         return {of.removesuffix("s"): key}
 
-    return exports.ranking(getattr(ranked.rows[0], of), describe, days, as_of, pipeline.METHOD)
+    return exports.ranking(getattr(ranked.rows[0], of), describe, days, day, pipeline.METHOD)
 
 
-def ranking_table(line: Line, days: Window, of: str, limit: int) -> object:
+def ranking_table(line: Line, days: Window, day: date, of: str, limit: int) -> object:
     """A ranking for the terminal."""
-    return tables.rankings(pipeline.window_edition(line, line.started.date(), days), of, limit)
+    if not line.store.posts():
+        return "Nothing is recorded yet; `citewatch run` asks the feeds."
+    return tables.rankings(pipeline.window_edition(line, day, days), of, limit)
 
 
 # ---------------------------------------------------------------- digest
 
 
-def preview_digest(line: Line, folder: Path) -> list[str]:
-    """Write the digest to look at; says where, and who would get it. Raises: ConfigError, RunError."""
-    settings = _digest_settings(line)
-    message = digest.compose(pipeline.edition(line, line.started.date()), settings, line.clock.now())
+def digest_settings(line: Line) -> Digest:
+    """Raises: ConfigError, where no digest is configured."""
+    if line.settings.digest is None:
+        raise ConfigError("", "no digest is configured; add a digest: section to the settings")
+    return line.settings.digest
+
+
+def preview_digest(line: Line, settings: Digest, edition: Edition, folder: Path) -> list[str]:
+    """Write the digest to look at; says where, and who would get it. Raises: RunError."""
+    message = digest.compose(edition, settings, line.clock.now())
     if message is None:
         return ["There is nothing to say; no digest would be sent."]
     paths = digest.write_preview(message, folder)
     return [*map(str, paths), f"to: {', '.join(settings.to) or 'nobody'}"]
 
 
-def send_digest(line: Line, *, must: bool = False) -> list[str]:
-    """Mail this edition to each recipient who has not got it; nothing where no recipient is configured, unless it must.
+def send_digest(line: Line, settings: Digest, edition: Edition) -> list[str]:
+    """Mail an edition to each recipient who has not got it; says who got it.
 
-    Noted before it is handed over, and taken back when the server refuses: so none goes out twice.
-    Raises: ConfigError, MailError after all recipients were tried.
+    Recorded once the server has taken it: what breaks off in between leads to a second mail with the same Message-ID,
+    which mail programs show once, and never to none. Raises: MailError after all recipients were tried.
     """
-    if not must and not (line.settings.digest and line.settings.digest.to):
-        return []
-    settings = _digest_settings(line)
-    edition = pipeline.edition(line, line.started.date())
     message = digest.compose(edition, settings, line.clock.now())
     if message is None:
         return ["There is nothing to say; no digest is sent."]
@@ -89,49 +83,60 @@ def send_digest(line: Line, *, must: bool = False) -> list[str]:
         if line.store.was_sent(mark, recipient):
             told.append(f"{recipient}: has got this edition")
             continue
-        line.store.record_sent(mark, recipient, line.clock.now())
         try:
             mailer.send(message.as_bytes(recipient), settings.sender, recipient)
         except MailError as error:
-            line.store.forget_sent(mark, recipient)
-            failed.append(str(error))
+            failed.append(f"the digest was not sent to {recipient}: {error}")
         else:
+            line.store.record_sent(mark, recipient, line.clock.now())
             told.append(f"{recipient}: sent")
     if failed:
-        raise MailError("", "\n".join(["the site is written, and the digest failed:", *failed]))
+        raise MailError("", "\n".join(failed))
     return told
 
 
-def _digest_settings(line: Line) -> Any:
-    if line.settings.digest is None:
-        raise ConfigError("", "no digest is configured; add a digest: section to the settings")
-    return line.settings.digest
+# ---------------------------------------------------------------- first settings
+
+
+def write_first_settings(path: Path) -> None:
+    """Raises: ConfigError for a path that is taken, RunError for one that cannot be written."""
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(resources.first_settings().read_text("utf-8"))
+    except FileExistsError:
+        raise ConfigError(str(path), "is there already; it is left as it is") from None
+    except OSError as error:
+        raise RunError(str(path), f"cannot be written: {error.strerror}") from error
 
 
 # ---------------------------------------------------------------- demo
 
 
 def demo(folder: Path) -> Iterator[str]:
-    """Run the job for each recorded day, as cron would; says what each day brought."""
+    """Run the job for each recorded day, as cron would; says what each day brought. Raises: RunError."""
     _clear(folder)
-    web = resources.demo_web()
-    options = Options(resources.demo_settings(), folder / "store.db", folder / "site", replay=web, quiet=True)
-    first = ""
+    web, target = resources.demo_web(), folder / "site"
     for day in recorded_days(web):
-        today = Options(options.config, options.db, options.site, moment(day.isoformat()), web, quiet=True)
-        with wiring.open_line(today, lambda _: None) as line:
+        options = Options(resources.demo_settings(), folder / "store.db", moment(day.isoformat()), web, quiet=True)
+        with wiring.open_line(options, lambda _: None) as line:
             found = pipeline.run(line)
-            first = publish(line, today.site)
+            edition = publish(line, target, day)
         new = sum(feed.new for feed in found.feeds)
         yield f"{day}: {new} new posts, {found.sources_read} sources read, {len(found.unread)} not read"
-    yield f"\nThe page: {folder / 'site' / 'index.html'}"
-    yield f"In first place: {first}"
+    yield f"\nThe page: {target / 'index.html'}"
+    yield f"In first place: {tables.first_place(edition.windows[0])}"
 
 
 def _clear(folder: Path) -> None:
-    """Remove an earlier demo, and nothing else."""
-    if (folder / "site").exists() and not (folder / "store.db").exists():
-        raise RunError(str(folder), "is not a folder of an earlier demo; name another one")
-    for name in ("store.db", "store.db-wal", "store.db-shm", "store.db.lock"):
-        (folder / name).unlink(missing_ok=True)
-    shutil.rmtree(folder / "site", ignore_errors=True)
+    """Make the folder, or remove an earlier demo from it and nothing else. Raises: RunError."""
+    try:
+        if folder.exists() and any(folder.iterdir()) and not (folder / _OURS).exists():
+            raise RunError(str(folder), "is not the folder of an earlier demo; name a new or empty one")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _OURS).touch()
+        for name in ("store.db", "store.db-wal", "store.db-shm", "store.db.lock"):
+            (folder / name).unlink(missing_ok=True)
+        if (folder / "site").exists():
+            shutil.rmtree(folder / "site")
+    except OSError as error:
+        raise RunError(str(folder), f"the demo cannot be written here: {error.strerror}") from error

@@ -1,5 +1,6 @@
 """A post or an article as read: text, links, quotations and the citations that bind them."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -63,8 +64,12 @@ class Document:
 
     def paragraph_at(self, offset: int) -> int:
         """The number of the paragraph that holds this offset, else of the last one before it."""
-        before = [n for n, span in enumerate(self.paragraphs) if span.start <= offset]
-        return before[-1] if before else 0
+        return max(0, bisect_right(self.paragraphs, offset, key=lambda span: span.start) - 1)
+
+    def links_in(self, span: Span) -> tuple[Link, ...]:
+        """The links that begin in a stretch of text."""
+        first = bisect_left(self.links, span.start, key=lambda link: link.span.start)
+        return self.links[first : bisect_left(self.links, span.end, key=lambda link: link.span.start)]
 
 
 class Kind(StrEnum):
@@ -126,11 +131,15 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was read in one document. `terms`: marked words that are no quotation."""
+    """All that was read in one document. `terms`: marked words that are no quotation.
+
+    `cut`: the offset from which on a very long document was searched for links only; None when it was read in full.
+    """
 
     document: Document
     quotations: tuple[Bound, ...]
     terms: tuple[Span, ...]
+    cut: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ class FeedOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedReport:
-    """What one feed brought: how many new posts, or why it failed."""
+    """What one feed brought: how many new posts, or why it failed. `failures`: how often in a row, with this time."""
 
     name: str
     url: str
     outcome: FeedOutcome
     new: int = 0
     problem: str | None = None
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

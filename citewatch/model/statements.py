@@ -19,13 +19,17 @@ class Match(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CitedLink:
-    """A quoted-from link of a post, as it counts for sources and outlets, whether or not words are quoted from it."""
+    """A quoted-from link of a post, as it counts for sources and outlets, whether or not words are quoted from it.
+
+    `url`: the cited address.
+    """
 
     post: str
     day: date
     source: str
     outlet: str
     live: bool = True
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,13 +73,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """A feed document. `faults`: what was wrong with single entries that were left out."""
+    """A feed document. `faults`: what was wrong with entries that were left out; `whole`: it does not break off."""
 
     title: str
     home: str | None
     entries: tuple[Entry, ...]
     next_url: str | None = None
     faults: tuple[str, ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@
 """
 
 from citewatch.model import Document, Quotation, Span
-from citewatch.quotations.english import find_english
+from citewatch.quotations.english import LIMIT, find_english
 from citewatch.quotations.marks import find_marked
 from citewatch.quotations.others import find_direct
 
-__all__ = ["find_quotations"]
+__all__ = ["find_cut", "find_quotations"]
 
 
 def find_quotations(document: Document) -> tuple[tuple[Quotation, ...], tuple[Span, ...]]:
@@ -19,10 +19,17 @@ def find_quotations(document: Document) -> tuple[tuple[Quotation, ...], tuple[Sp
     return quotations, tuple(_terms(document, taken))
 
 
+def find_cut(document: Document) -> int | None:
+    """Where the first paragraph begins that is not read any more; None when all are."""
+    return next((one.start for one in document.paragraphs if one.end > LIMIT), None)
+
+
 def _terms(document: Document, taken: list[Span]) -> list[Span]:
     taken = sorted(taken)
     terms, at = [], 0
     for paragraph in document.paragraphs:
+        if paragraph.end > LIMIT:
+            break
         for marked in find_marked(document.text, paragraph):
             while at < len(taken) and taken[at].end <= marked.inside.start:
                 at += 1

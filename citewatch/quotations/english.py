@@ -1,6 +1,7 @@
 """A document in English → quotations, a first version by rules: marks, and frames of cue verbs sentence by sentence."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,18 +11,26 @@ from citewatch.quotations.frames import Frame, find_frame
 from citewatch.quotations.marks import Marked, find_marked
 
 TERM_WORDS = 4  # fewer marked words without a cue of their own are a term (design: definitions)
+_PARENTHESIS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+LIMIT = 200_000
+"""Code points of a document up to which language is read; what stands behind is left out and said to be."""
+_LONGEST = 2_000  # code points of a sentence in which a cue is looked for: some 300 words; longer ones are lists
 _CUE_TAIL = 4  # words of a cue behind its verb: «says the old captain»
 _FEW = 4  # an indirect quotation of fewer words says too little to be one
 
 
 def find_english(document: Document) -> Iterator[Quotation]:
     """Every direct, mixed and indirect quotation, in the order of the text."""
+    parentheses = _parentheses(document)
     for number, paragraph in enumerate(document.paragraphs):
+        if paragraph.end > LIMIT:
+            return
         marked = find_marked(document.text, paragraph)
         last: Quotation | None = None
         for sentence in text.sentences(document.text, paragraph, "en"):
-            inside = tuple(one for one in marked if sentence.start <= one.outside.start < sentence.end)
-            for found in _in_sentence(document, number, sentence, inside):
+            inside = between(marked, sentence)
+            links = _within(parentheses, sentence)
+            for found in _in_sentence(document, number, sentence, inside, links):
                 if last and _continues(document, last, found):
                     last = replace(last, spans=(*last.spans, *found.spans))
                     continue
@@ -40,9 +49,11 @@ def _continues(document: Document, last: Quotation, found: Quotation) -> bool:
     return len(re.findall(r"\w+", between)) <= _CUE_TAIL
 
 
-def _in_sentence(document: Document, number: int, sentence: Span, marked: tuple[Marked, ...]) -> Iterator[Quotation]:
+def _in_sentence(
+    document: Document, number: int, sentence: Span, marked: tuple[Marked, ...], links: tuple[Span, ...]
+) -> Iterator[Quotation]:
     reach = Span(sentence.start, max([sentence.end, *(one.outside.end for one in marked)]))
-    frame = find_frame(document.text, reach, tuple(one.outside for one in marked))
+    frame = None if reach.end - reach.start > _LONGEST else find_frame(document.text, reach, tuple(one.outside for one in marked), links)
     if frame is None:
         yield from _orphans(document, number, marked)
         return
@@ -106,12 +117,32 @@ def _cut_at_marks(document: Document, span: Span, heard: list[Marked]) -> list[S
 def _without_addresses(document: Document, span: Span) -> Span:
     """A reported clause without the parenthesis of addresses at its end."""
     words = span.cut(document.text)
-    inside = [link for link in document.links if span.covers(link.span)]
+    inside = document.links_in(span)
     if not inside:
         return span
     at = inside[0].span.start - span.start
     opening = words.rfind("(", 0, at)
     return text.trim(document.text, Span(span.start, span.start + (opening if opening >= 0 else at)), ",;:.–—- ")
+
+
+def _parentheses(document: Document) -> tuple[Span, ...]:
+    """The parentheses that hold addresses."""
+    found = (Span(*one.span()) for one in _PARENTHESIS.finditer(document.text, 0, LIMIT))
+    return tuple(one for one in found if document.links_in(one))
+
+
+def _within(spans: tuple[Span, ...], sentence: Span) -> tuple[Span, ...]:
+    return spans[bisect_left(spans, sentence.start, key=_start) : bisect_left(spans, sentence.end, key=_start)]
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def between(marked: tuple[Marked, ...], sentence: Span) -> tuple[Marked, ...]:
+    """The marked spans that begin in a sentence."""
+    first = bisect_left(marked, sentence.start, key=lambda one: one.outside.start)
+    return marked[first : bisect_left(marked, sentence.end, key=lambda one: one.outside.start)]
 
 
 def _count(document: Document, span: Span) -> int:

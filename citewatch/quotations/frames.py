@@ -30,7 +30,8 @@ class Frame:
 _NAME = r"[A-ZÀ-ÞĞİŞА-ЯЁӘҒҚҢӨҰҮІ][\w’'‑-]*\.?"
 _NAMES = rf"{_NAME}(?:\s+(?:(?:al|bin|de|von|van|ibn)\s+)?{_NAME}){{0,4}}"
 _ROLE = (
-    r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Oo]ne|[Aa]nother|[Tt]his|[Tt]wo|[Ss]ome|[Mm]any|[Mm]ost|[Ss]everal|[Oo]ther)"
+    r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Oo]ne|[Aa]nother|[Tt]his|[Tt]wo|[Ss]ome|[Mm]any|[Mm]ost|[Ss]everal"
+    r"|[Oo]ther)"
     r"(?:\s+[\w’'‑-]+){1,6}?"
 )
 _PRONOUN = r"(?:[Hh]e|[Ss]he|[Tt]hey)"
@@ -54,7 +55,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "according": re.compile(
             rf"\b(?P<cue>[Aa]ccording to|[Ii]n the (?:words|opinion|view) of|[Aa]s)\s+"
-            rf"{_SUBJECT}(?P<tail>\s+(?:puts? it|{_verbs()}|sees it))?(?=[,.;\x00]|$)"
+            rf"(?:{_SUBJECT}|(?P<object>him|her|them))(?P<tail>\s+(?:puts? it|{_verbs()}|sees it))?"
+            r"(?:\s(?:of|from|at|in)\s[^,.;\x00]{2,70}?)?(?=[,.;\x00(]|\s*$)"
         ),
         "subject": re.compile(rf"{_START}\s*{_SUBJECT}{_APPOSITION}{_ADVERBS}\s+{verb}"),
         "participle": re.compile(
@@ -79,24 +81,32 @@ _WEAK = re.compile(
 )
 
 
-def find_frame(text: str, sentence: Span, marked: tuple[Span, ...]) -> Frame | None:
-    """The reporting frame of a sentence, or None. `marked`: its quoted stretches with their marks."""
-    masked = _mask(text, sentence, marked)
+def find_frame(text: str, sentence: Span, marked: tuple[Span, ...], links: tuple[Span, ...]) -> Frame | None:
+    """The reporting frame of a sentence, or None.
+
+    `marked`: its quoted stretches with their marks; `links`: parentheses of addresses, which are looked through.
+    """
+    masked = _mask(text, sentence, marked, links)
     for name, read in _READERS:
         for found in _patterns()[name].finditer(masked):
-            if _is_speaker(found["speaker"]):
+            if _is_speaker(_who(found)):
                 frame = read(masked, found)
                 if frame is not None:
                     return _shift(text, frame, sentence.start)
     return None
 
 
-def _mask(text: str, sentence: Span, marked: tuple[Span, ...]) -> str:
+def _mask(text: str, sentence: Span, marked: tuple[Span, ...], links: tuple[Span, ...]) -> str:
     chars = list(sentence.cut(text))
-    for span in marked:
-        for at in range(max(span.start, sentence.start), min(span.end, sentence.end)):
-            chars[at - sentence.start] = MASK
+    for spans, mask in ((links, " "), (marked, MASK)):
+        for span in spans:
+            for at in range(max(span.start, sentence.start), min(span.end, sentence.end)):
+                chars[at - sentence.start] = mask
     return re.sub(r"\n", " ", "".join(chars))
+
+
+def _who(found: re.Match[str]) -> str:
+    return found["speaker"] or found["object"]
 
 
 def _is_speaker(name: str) -> bool:
@@ -113,7 +123,8 @@ def _according(masked: str, found: re.Match[str]) -> Frame | None:
     cue = Span(found.start("cue"), found.end("cue"))
     if found["tail"]:
         cue = Span(found.start("tail") + 1, found.end("tail"))
-    return Frame(cue, Span(*found.span("speaker")), _around(masked, found.start(), found.end()), aside=True)
+    who = Span(*found.span("speaker" if found["speaker"] else "object"))
+    return Frame(cue, who, _around(masked, found.start(), found.end()), aside=True)
 
 
 def _subject(masked: str, found: re.Match[str]) -> Frame | None:

@@ -7,10 +7,10 @@ from citewatch.model import Span
 from citewatch.text import trim
 
 # Which marks close an opening one. A “ closes a „ (German, Russian); the outermost pair counts, others lie inside it.
-CLOSERS = {"“": "”", "«": "»", "„": "“”", "‹": "›", "‘": "’", '"': '"', "‟": "”"}
-ALL_MARKS = "".join(CLOSERS) + "”»›’"
-_MARK = re.compile(f"[{ALL_MARKS}]")
-_TAIL = " \t\n,;:.!?…–—-"
+CLOSERS = {"“": "”", "«": "»", "„": "“”", "‹": "›", "‘": "’", "‟": "”", '"': '"', "''": "''", "``": "''"}
+_MARK = re.compile(r"''|``|[“”«»„‹›‘’‟\"]")
+_AMBIGUOUS = frozenset(["‘", '"', "''", "``"])  # they open only before a word and not inside or behind one
+_TAIL = " \t\n,;:.–—-"  # of the reporting sentence, and not of what was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,13 @@ def find_marked(text: str, paragraph: Span) -> tuple[Marked, ...]:
         elif mark[0] == opened[0] and mark[0] in "“„":
             found.append(_cut_short(text, opened, mark.start()))
             opened = mark
-    if opened is not None and opened[0] not in '‘"':
+    if opened is not None and opened[0] not in _AMBIGUOUS:
         found.append(_marked(text, opened.end(), paragraph.end, opened.start(), paragraph.end, whole=False))
     return tuple(one for one in found if one.inside.start < one.inside.end)
 
 
 def _marked(text: str, start: int, end: int, outer_start: int, outer_end: int, *, whole: bool = True) -> Marked:
-    return Marked(trim(text, Span(start, end), _TAIL if whole else " "), Span(outer_start, outer_end), whole)
+    return Marked(trim(text, Span(start, end), _TAIL), Span(outer_start, outer_end), whole)
 
 
 def _opens(text: str, mark: re.Match[str], paragraph: Span) -> bool:
@@ -62,7 +62,7 @@ def _opens(text: str, mark: re.Match[str], paragraph: Span) -> bool:
         return False
     before = text[mark.start() - 1] if mark.start() > paragraph.start else " "
     after = text[mark.end()] if mark.end() < paragraph.end else " "
-    if mark[0] in '‘"':
+    if mark[0] in _AMBIGUOUS:
         return not before.isalnum() and not after.isspace()
     return mark[0] != "„" or not after.isspace()
 
@@ -73,7 +73,7 @@ def _closes(text: str, mark: re.Match[str]) -> bool:
     before = text[mark.start() - 1]
     if mark[0] == "’":
         return not after.isalnum()
-    return mark[0] != '"' or not before.isspace() or not after.isalnum()
+    return mark[0] not in ('"', "''") or not before.isspace() or not after.isalnum()
 
 
 def _cut_short(text: str, opened: re.Match[str], until: int) -> Marked:

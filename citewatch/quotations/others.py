@@ -6,7 +6,7 @@ from functools import cache
 
 from citewatch import rules, text
 from citewatch.model import Document, Kind, Quotation, Span
-from citewatch.quotations.english import TERM_WORDS
+from citewatch.quotations.english import LIMIT, TERM_WORDS, between
 from citewatch.quotations.marks import Marked, find_marked
 
 _TURN = re.compile(r"[-–—]\s*(?=\S)")
@@ -31,6 +31,8 @@ def find_direct(document: Document) -> Iterator[Quotation]:
     dialogue = frozenset(turns) if len(turns) >= _FEWEST_TURNS else frozenset()
     holder: Span | None = None
     for number, paragraph in enumerate(document.paragraphs):
+        if paragraph.end > LIMIT:
+            return
         named = _ROUND_TABLE.match(document.text, paragraph.start, paragraph.end)
         if named:
             holder = Span(*named.span("speaker"))
@@ -53,12 +55,12 @@ def _turn(document: Document, number: int, paragraph: Span, holder: Span | None)
 def _marked(document: Document, number: int, paragraph: Span) -> Iterator[Quotation]:
     marked = find_marked(document.text, paragraph)
     for sentence in text.sentences(document.text, paragraph, document.lang) if marked else ():
-        inside = [one for one in marked if sentence.start <= one.outside.start < sentence.end]
+        inside = between(marked, sentence)
         if inside:
             yield from _in_sentence(document, number, sentence, inside)
 
 
-def _in_sentence(document: Document, number: int, sentence: Span, marked: list[Marked]) -> Iterator[Quotation]:
+def _in_sentence(document: Document, number: int, sentence: Span, marked: tuple[Marked, ...]) -> Iterator[Quotation]:
     masked = list(document.text[sentence.start : max(sentence.end, marked[-1].outside.end) + 120])
     for one in marked:
         for at in range(one.outside.start - sentence.start, min(one.outside.end - sentence.start, len(masked))):

@@ -1,19 +1,22 @@
 """Passages → statements: equal words are one node, each node keeps one edge to its best sure partner.
 
-Never connected components: those chain. A node is compared only with the longest members of the buckets of its 6
-smallest shingle hashes (after Broder 1997), so the work grows with the passages and not with their pairs; and nodes
-are taken in the order of their rank, so the result never depends on the order in which they came.
+Never connected components: those chain. Nodes are taken in the order of their rank, so the result never depends on
+the order in which they came. Two wordings that are near share one of their rarest words (prefix filtering: Chaudhuri,
+Ganti and Kaushik 2006), so a node is compared only with those that do: the work grows with the passages, not with
+their pairs, and no near pair is missed, but in crowds of more than `_CROWD` that share their rarest words.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from math import ceil
 
 from rapidfuzz.distance import Indel
 
 from citewatch import text
 from citewatch.model import Match, Member, Passage, Possible, Statement
-from citewatch.statements.guard import difference
+from citewatch.statements.guard import difference, numbers_of
 
 EXACT_WORDS = 4
 NEAR_WORDS = 6
@@ -21,10 +24,12 @@ NEAR = 0.8
 """Least similarity of near wordings: 2 × longest common subsequence of words ÷ sum of their lengths."""
 SHORTEST = 0.8
 """Wordings of which the shorter is less than this part of the longer are never joined."""
-_HASHES, _LONGEST, _SHINGLE = 6, 4, 3
+_CROWD = 64  # bounds the work where very many wordings are alike
+
+_Token = tuple[str, int]  # a word, and how many of the same stand before it: so that a repeated word counts repeatedly
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Node:
     """Passages of one person with equal normal words, the earliest first."""
 
@@ -45,57 +50,90 @@ def join(passages: Iterable[Passage]) -> tuple[tuple[Statement, ...], tuple[Poss
     """The statements, ordered by their root's id, and the pairs that look alike and do not count."""
     nodes = _nodes(passages)
     parent, possible = _edges(nodes)
-    groups: dict[str, list[_Node]] = defaultdict(list)
+    roots: dict[_Node, _Node] = {}
+    groups: dict[_Node, list[_Node]] = {}
     for node in nodes:
-        root = _root(node, parent)
-        why = difference(node.first.text, root.first.text) if root is not node else None
-        if why:
-            possible.append(Possible(node.first.id, root.first.id, why))
-        groups[(node if why else root).first.id].append(node)
-    statements = tuple(_statement(groups[key]) for key in sorted(groups))
-    return statements, tuple(sorted(set(possible), key=lambda one: (one.passage, one.other)))
+        root = roots[node] = roots[parent[node]] if node in parent else node
+        apart = _kept_apart(node, groups.get(root, ()))
+        possible += apart
+        groups.setdefault(node if apart else root, []).append(node)
+    statements = sorted((_statement(group) for group in groups.values()), key=lambda one: one.root.id)
+    return tuple(statements), tuple(sorted(set(possible), key=lambda one: (one.passage, one.other, one.why)))
 
 
 def _nodes(passages: Iterable[Passage]) -> list[_Node]:
     """All nodes, highest rank first. Without a known person, or with few words, a passage is a node of its own."""
-    groups: dict[tuple[str, tuple[str, ...]], list[Passage]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[Passage]] = defaultdict(list)
     for passage in sorted(passages, key=lambda one: (one.day, one.id)):
         words = text.words(passage.text)
         sure = passage.person is not None and len(words) >= EXACT_WORDS
-        groups[(passage.person or "") if sure else f"#{passage.id}", words].append(passage)
-    return sorted((_Node(words, tuple(group)) for (_, words), group in groups.items()), key=lambda node: node.rank)
+        owner = (passage.person, numbers_of(passage.text)) if sure else (passage.id,)
+        groups[words, *owner].append(passage)
+    return sorted(
+        (_Node(text.words(group[0].text), tuple(group)) for group in groups.values()), key=lambda node: node.rank
+    )
 
 
-def _edges(nodes: Sequence[_Node]) -> tuple[dict[str, _Node], list[Possible]]:
+# ---------------------------------------------------------------- edges
+
+
+def _edges(nodes: Sequence[_Node]) -> tuple[dict[_Node, _Node], list[Possible]]:
     """Each node's best sure partner among those that outrank it, and the pairs that are only possible."""
-    buckets: dict[tuple[str, int], list[_Node]] = defaultdict(list)
-    parent: dict[str, _Node] = {}
+    parent: dict[_Node, _Node] = {}
     possible: list[Possible] = []
-    for node in nodes:
-        hashes = _hashes(node.words)
-        persons = ("", node.first.person or "")
-        candidates = {one.first.id: one for who in persons for at in hashes for one in buckets[who, at]}
+    for node, candidates in _candidates(nodes):
         sure: list[tuple[float, _Node]] = []
-        for other in candidates.values():
+        for other in candidates:
             similarity = _similarity(node, other)
-            why = _obstacle(node, other) if similarity >= NEAR else None
+            if similarity < NEAR:
+                continue
+            why = _obstacle(node, other)
             if why:
-                possible.append(Possible(node.first.id, other.first.id, why))
-            elif similarity >= NEAR and node.first.person == other.first.person:
+                possible += _pairs(node, other, why)
+            else:
                 sure.append((similarity, other))
         if sure:
-            parent[node.first.id] = min(sure, key=lambda pair: (-pair[0], pair[1].rank))[1]
-        for key in {(who, at) for who in persons for at in hashes}:
-            if len(buckets[key]) < _LONGEST:
-                buckets[key].append(node)
+            parent[node] = min(sure, key=lambda pair: (-pair[0], pair[1].rank))[1]
     return parent, possible
 
 
-def _hashes(words: tuple[str, ...]) -> list[int]:
+def _candidates(nodes: Sequence[_Node]) -> Iterator[tuple[_Node, Sequence[_Node]]]:
+    """Each node with those that outrank it, may have the same speaker, and share one of its rarest words."""
+    tokens = [_tokens(node.words) for node in nodes]
+    often = Counter(token for each in tokens for token in each)
+    found: dict[tuple[str, object], deque[_Node]] = defaultdict(lambda: deque(maxlen=_CROWD))
+    for node, each in zip(nodes, tokens, strict=True):
+        rarest = sorted(each, key=lambda token: (often[token], token))
+        who = _surname(node.first)
+        asked: list[object] = [*rarest[: _prefix(len(each), NEAR)], *_whole(node)]
+        met = (one for key in asked for name in ((who, "") if who else ("*",)) for one in found[name, key])
+        yield node, [one for one in dict.fromkeys(met) if _may_speak(node.first, one.first)]
+        told: list[object] = [*rarest[: _prefix(len(each), NEAR / 2 * (1 + SHORTEST))], *_whole(node)]
+        for key in told:
+            found[who, key].append(node)
+            found["*", key].append(node)
+
+
+def _tokens(words: Sequence[str]) -> list[_Token]:
+    """The words of a wording that is long enough to be near another."""
     if len(words) < NEAR_WORDS:
-        return [int(text.digest(*words), 16)] if len(words) >= EXACT_WORDS else []
-    shingles = {words[at : at + _SHINGLE] for at in range(len(words) - _SHINGLE + 1)}
-    return sorted(int(text.digest(*shingle), 16) for shingle in shingles)[:_HASHES]
+        return []
+    met: Counter[str] = Counter()
+    tokens = []
+    for word in words:
+        tokens.append((word, met[word]))
+        met[word] += 1
+    return tokens
+
+
+def _prefix(length: int, share: float) -> int:
+    """Of how many of its rarest words two wordings must share one, when they share this part of all."""
+    return length - ceil(share * length - 1e-9) + 1
+
+
+def _whole(node: _Node) -> list[object]:
+    """What a wording too short to be near another is found by."""
+    return [node.words] if EXACT_WORDS <= len(node.words) < NEAR_WORDS else []
 
 
 def _similarity(node: _Node, other: _Node) -> float:
@@ -104,32 +142,52 @@ def _similarity(node: _Node, other: _Node) -> float:
     short, long = sorted((len(node.words), len(other.words)))
     if short < NEAR_WORDS or short < SHORTEST * long:
         return 0.0
-    return Indel.normalized_similarity(node.words, other.words, score_cutoff=NEAR)
+    return Indel.normalized_similarity(node.words, other.words)
 
 
 def _obstacle(node: _Node, other: _Node) -> str | None:
-    """Why two like wordings do not count as one: the guard, or a speaker who is not surely the same; None if neither.
-
-    Two known persons who say the same are no obstacle and no pair: they are two statements.
-    """
+    """Why two like wordings do not count as one: the guard, or a speaker who is not surely the same; None."""
     one, two = node.first, other.first
-    if one.person and two.person:
-        return difference(one.text, two.text) if one.person == two.person else None
-    if not one.speaker or not two.speaker:
-        return "the speaker is not named"
-    if text.level(one.speaker.split()[-1]) == text.level(two.speaker.split()[-1]):
-        return "the speaker's full name is not given"
-    return None
+    why = difference(one.text, two.text)
+    if why or one.person == two.person is not None:
+        return why
+    named = _surname(one) and _surname(two)
+    return "the speaker's full name is not given" if named else "the speaker is not named"
 
 
-def _root(node: _Node, parent: dict[str, _Node]) -> _Node:
-    while node.first.id in parent:
-        node = parent[node.first.id]
-    return node
+def _may_speak(one: Passage, other: Passage) -> bool:
+    """Whether the speaker may be the same. Two known persons who say the same make two statements."""
+    return one.person == other.person or one.person is None or other.person is None
 
 
-def _statement(nodes: list[_Node]) -> Statement:
+def _surname(passage: Passage) -> str:
+    """The levelled surname of the speaker, empty when nobody is named."""
+    name = passage.person or passage.speaker or ""
+    return text.level(name.split()[-1]) if name.split() else ""
+
+
+def _pairs(node: _Node, other: _Node, why: str) -> list[Possible]:
+    """Each passage of either node beside the first of the other."""
+    mine, yours = node.first.id, other.first.id
+    pairs = [Possible(one.id, yours, why) for one in node.passages]
+    return pairs + [Possible(mine, one.id, why) for one in other.passages[1:]]
+
+
+# ---------------------------------------------------------------- statements
+
+
+def _kept_apart(node: _Node, group: Iterable[_Node]) -> list[Possible]:
+    """The pairs by which the guard keeps a node out of a statement; none when it may belong to it."""
+    for other in islice(group, _CROWD):
+        if why := difference(node.first.text, other.first.text):
+            return _pairs(node, other, why)
+    return []
+
+
+def _statement(nodes: Sequence[_Node]) -> Statement:
     """One statement of its nodes, which come highest rank first."""
-    members = [Member(one, Match.EXACT) for one in nodes[0].passages]
-    members += [Member(one, Match.NEAR) for node in nodes[1:] for one in node.passages]
+    members = []
+    for node in nodes:
+        match = Match.EXACT if node.words == nodes[0].words else Match.NEAR
+        members += [Member(one, match) for one in node.passages]
     return Statement(tuple(members))

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from citewatch import text
-from citewatch.model import Anchor, Statement
+from citewatch.model import Anchor, Passage, Statement
 
 _AROUND = 32  # characters of prefix and suffix, as W3C's TextQuoteSelector wants them
+_RUN = 4  # words in a row that two wordings of one place share
+_ALL = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,46 +24,58 @@ class Names:
 
 def name(statements: Sequence[Statement], anchors: Sequence[Anchor]) -> Names:
     """Ids for all statements; `anchors` are the published ones, oldest first."""
-    owners = _owners(statements)
-    claims: dict[str, list[str]] = defaultdict(list)
-    for anchor in anchors:
-        for root in owners.get(anchor.post, {}).get(text.words(anchor.exact), ()):
-            claims[root].append(anchor.id)
-    ids: dict[str, str] = {}
+    claims = _claims(statements, anchors)
+    ids = {root: claimed[0] for root, claimed in claims.items()}
     taken = {anchor.id for anchor in anchors}
     fresh = []
     for statement in statements:
-        key = statement.root.id
-        if claims[key]:
-            ids[key] = claims[key][0]
-            continue
-        anchor = _anchor(statement, taken)
-        taken.add(anchor.id)
-        ids[key] = anchor.id
-        fresh.append(anchor)
-    aliases = {ids[root]: tuple(claimed[1:]) for root, claimed in claims.items() if len(claimed) > 1}
+        if statement.root.id not in ids:
+            anchor = _anchor(statement.root, taken)
+            taken.add(anchor.id)
+            ids[statement.root.id] = anchor.id
+            fresh.append(anchor)
+    aliases = {claimed[0]: tuple(claimed[1:]) for claimed in claims.values() if len(claimed) > 1}
     return Names(ids, aliases, tuple(fresh))
 
 
-def _owners(statements: Sequence[Statement]) -> dict[str, dict[tuple[str, ...], list[str]]]:
-    """By post and exact words: the roots of the statements that hold such a passage."""
-    owners: dict[str, dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
+def _claims(statements: Sequence[Statement], anchors: Sequence[Anchor]) -> dict[str, list[str]]:
+    """By root passage: the published ids of its statement, oldest first. Each id goes to one statement only."""
+    places: dict[str, list[tuple[str, Passage, tuple[str, ...]]]] = defaultdict(list)
     for statement in statements:
         for member in statement.members:
-            roots = owners[member.passage.post][text.words(member.passage.text)]
-            if statement.root.id not in roots:
-                roots.append(statement.root.id)
-    return owners
+            passage = member.passage
+            places[passage.post].append((statement.root.id, passage, text.words(passage.text)))
+    claims: dict[str, list[str]] = {}
+    for anchor in anchors:
+        exact = text.words(anchor.exact)
+        near = ((_overlap(words, exact), root, passage) for root, passage, words in places.get(anchor.post, ()))
+        fits = [(-shared, _around(passage) != (anchor.prefix, anchor.suffix), root in claims, root)
+                for shared, root, passage in near if shared]  # fmt: skip
+        if fits:
+            claims.setdefault(min(fits)[-1], []).append(anchor.id)
+    return claims
 
 
-def _anchor(statement: Statement, taken: set[str]) -> Anchor:
-    """A new id from the words and place of the root."""
-    root = statement.root
-    words = "-".join(text.slug(root.text, 40).split("-")[:6])
-    size = 6
-    while (fresh := f"{words or 's'}-{text.digest(root.post, root.text, size=size)}") in taken:
-        size += 2
-        if size > 60:  # the same words twice in one post
-            fresh = f"{words or 's'}-{text.digest(root.id, root.text, size=16)}"
-            break
-    return Anchor(fresh, root.post, root.text, root.context[0][-_AROUND:], root.context[-1][:_AROUND])
+def _overlap(words: tuple[str, ...], published: tuple[str, ...]) -> int:
+    """How many words in a row two wordings in one post share; 0 where it is less than half, and may be chance."""
+    if words == published:
+        return _ALL
+    mine, theirs = _runs(words), _runs(published)
+    shared = len(mine & theirs)
+    return shared if 2 * shared >= min(len(mine), len(theirs)) else 0
+
+
+def _runs(words: tuple[str, ...]) -> set[tuple[str, ...]]:
+    return {words[at : at + _RUN] for at in range(len(words) - _RUN + 1)}
+
+
+def _around(passage: Passage) -> tuple[str, str]:
+    return passage.context[0][-_AROUND:], passage.context[-1][:_AROUND]
+
+
+def _anchor(root: Passage, taken: set[str]) -> Anchor:
+    """A new id from the words and place of the root; the same words may stand twice in one post."""
+    words = "-".join(text.slug(root.text, 40).split("-")[:6]) or "s"
+    tries = (f"{words}-{text.digest(root.post, root.text, *['again'] * n, size=6)}" for n in count())
+    fresh = next(one for one in tries if one not in taken)
+    return Anchor(fresh, root.post, root.text, *_around(root))

@@ -12,9 +12,7 @@ def passages_of(post: Post, reading: Reading) -> tuple[Passage, ...]:
     return tuple(_passage(post, document, n, bound) for n, bound in enumerate(reading.quotations))
 
 
-def _passage(
-    post: Post, document: Document, number: int, bound: Bound
-) -> Passage:
+def _passage(post: Post, document: Document, number: int, bound: Bound) -> Passage:
     quotation = bound.quotation
     return Passage(
         id=f"{post.key}#{number}",

@@ -15,13 +15,13 @@ class Joined(Recorded):
     def passages(self) -> tuple[Passage, ...]:
         """All passages with their citations, in the order of their ids."""
         citations: dict[str, list[Citation]] = defaultdict(list)
-        for passage, url, evidence, distance, role, reason in self._connection.execute(
+        for passage, url, evidence, distance, role, reason in self._rows(
             "SELECT passage, url, evidence, distance, role, reason FROM citations ORDER BY passage, n"
         ):
             citations[passage].append(Citation(url, Evidence(evidence), distance, Role(role), reason))
-        rows = self._connection.execute(
-            "SELECT id, post, day, text, lang, person, speaker, kind, cue, context FROM passages JOIN posts ON post = key"
-            " ORDER BY id"
+        rows = self._rows(
+            "SELECT id, post, day, text, lang, person, speaker, kind, cue, context"
+            " FROM passages JOIN posts ON post = key ORDER BY id"
         )
         return tuple(
             Passage(number, post, date.fromisoformat(day), words, lang, person, speaker, Kind(kind), cue,
@@ -31,12 +31,11 @@ class Joined(Recorded):
 
     def fingerprint(self) -> str:
         """Changes whenever a reading of a post does."""
-        rows = self._connection.execute("SELECT key, hash, method FROM documents WHERE kind = 'post' ORDER BY key")
-        return json.dumps(rows.fetchall())
+        return json.dumps(self._rows("SELECT key, hash, method FROM documents WHERE kind = 'post' ORDER BY key"))
 
     def joined_from(self) -> str | None:
         """The fingerprint from which the statements were joined."""
-        row = self._connection.execute("SELECT fingerprint FROM joined").fetchone()
+        row = self._row("SELECT fingerprint FROM joined")
         return row[0] if row else None
 
     def save_statements(self, statements: Sequence[Statement], possible: Sequence[Possible], fingerprint: str) -> None:
@@ -59,10 +58,10 @@ class Joined(Recorded):
         """The statements, ordered by their root's id."""
         passages = {one.id: one for one in self.passages()}
         members: dict[str, list[Member]] = defaultdict(list)
-        for passage, root, match in self._connection.execute("SELECT passage, root, match FROM members ORDER BY root, n"):
+        for passage, root, match in self._rows("SELECT passage, root, match FROM members ORDER BY root, n"):
             members[root].append(Member(passages[passage], Match(match)))
         return tuple(Statement(tuple(group)) for group in members.values())
 
     def possible(self) -> tuple[Possible, ...]:
-        rows = self._connection.execute("SELECT passage, other, why FROM possible ORDER BY passage, other")
+        rows = self._rows("SELECT passage, other, why FROM possible ORDER BY passage, other")
         return tuple(Possible(*row) for row in rows)

@@ -27,35 +27,40 @@ class Readings(Recorded):
 
     def unread_feed_pages(self, method: int) -> Iterator[tuple[int, str, Page]]:
         """Feed pages that this method has not read, oldest first, as (number of the fetch, feed, page)."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT id, subject, url, final_url, headers, hops, at, body FROM fetches LEFT JOIN feed_readings"
             " ON fetch = id WHERE purpose = 'feed' AND body IS NOT NULL AND method IS NOT ? ORDER BY id",
-            (method,),
-        ).fetchall()
+            method,
+        )
         return ((number, feed, self._page(*row)) for number, feed, *row in rows)
 
-    def first_seen(self, post: str) -> datetime:
-        """When an entry was first met in its feed. Raises: KeyError for one that never was."""
-        row = self._connection.execute("SELECT at FROM seen WHERE post = ?", (post,)).fetchone()
-        if row is None:
-            raise KeyError(post)
-        return datetime.fromisoformat(row[0])
+    def first_seen(self, post: str) -> datetime | None:
+        """When an entry was first met in a feed; None for one that only this method finds in what was recorded."""
+        ((at,),) = self._rows("SELECT min(at) FROM seen WHERE post = ?", post)
+        return _time(at)
 
     def save_feed_reading(self, fetch: int, posts: Sequence[Post], method: int, problem: str | None = None) -> None:
-        """The posts of one feed page; a later page's version of a post replaces an earlier one."""
+        """The posts of one feed page; a later page's version of a post replaces an earlier one.
+
+        A post that a second feed carries too stays with the first.
+        """
         with self._write() as cursor:
             cursor.execute("INSERT OR REPLACE INTO feed_readings VALUES (?, ?, ?)", (fetch, method, problem))
             cursor.executemany(
-                "INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [_post_row(post) for post in posts]
+                "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+                " url = excluded.url, title = excluded.title, html = excluded.html, hash = excluded.hash,"
+                " published = excluded.published, first_seen = excluded.first_seen,"
+                " day = excluded.day, day_uncertain = excluded.day_uncertain",
+                [_post_row(post) for post in posts],
             )
 
     def feed_problem(self, feed: str) -> str | None:
         """What was wrong with the last answer of a feed, None when it was good."""
-        row = self._connection.execute(
+        row = self._row(
             "SELECT coalesce(detail, problem) FROM fetches LEFT JOIN feed_readings ON fetch = id"
             " WHERE purpose = 'feed' AND subject = ? ORDER BY id DESC LIMIT 1",
-            (feed,),
-        ).fetchone()
+            feed,
+        )
         return row[0] if row else "never asked for"
 
     # ------------------------------------------------------------ posts
@@ -63,24 +68,32 @@ class Readings(Recorded):
     def posts(self) -> tuple[Post, ...]:
         """All posts, by day and key, without their HTML."""
         columns = ", ".join(name if name != "html" else "NULL" for name in _POST)
-        return tuple(_post(row) for row in self._connection.execute(f"SELECT {columns} FROM posts ORDER BY day, key"))
+        rows = self._rows(f"SELECT {columns} FROM posts ORDER BY day, key")  # noqa: S608 - names of this module
+        return tuple(_post(row) for row in rows)
 
     def unread_posts(self, method: int) -> Iterator[Post]:
         """Posts whose present version this method has not read."""
         columns = ", ".join(f"posts.{name}" for name in _POST)
-        rows = self._connection.execute(
-            f"SELECT {columns} FROM posts LEFT JOIN documents USING (key) WHERE method IS NOT ? OR"
-            " documents.hash <> posts.hash ORDER BY day, key",
-            (method,),
-        ).fetchall()
+        rows = self._rows(
+            f"SELECT {columns} FROM posts LEFT JOIN documents"  # noqa: S608 - names of this module
+            " ON kind = 'post' AND documents.key = posts.key"
+            " WHERE method IS NOT ? OR documents.hash <> posts.hash ORDER BY day, posts.key",
+            method,
+        )
         return (_post(row) for row in rows)
 
     def save_post_reading(
-        self, post: Post, document: Document | None, passages: Sequence[Passage], method: int, problem: str | None = None
+        self,
+        post: Post,
+        document: Document | None,
+        passages: Sequence[Passage],
+        method: int,
+        problem: str | None = None,
     ) -> None:
         """What was read in a post replaces what an earlier method, or an earlier version of it, gave."""
         with self._write() as cursor:
-            cursor.execute("DELETE FROM citations WHERE passage IN (SELECT id FROM passages WHERE post = ?)", (post.key,))
+            stale = "SELECT id FROM passages WHERE post = ?"
+            cursor.execute(f"DELETE FROM citations WHERE passage IN ({stale})", (post.key,))  # noqa: S608 - as above
             cursor.execute("DELETE FROM passages WHERE post = ?", (post.key,))
             cursor.execute("DELETE FROM links WHERE post = ?", (post.key,))
             _save_document(cursor, (post.key, "post", _hash(post.html.encode()), method), document, problem)
@@ -96,19 +109,22 @@ class Readings(Recorded):
 
     def cited_addresses(self) -> tuple[CitedAddress, ...]:
         """Every link of every post, by day, post and place."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT post, day, links.url, href, role FROM links JOIN posts ON post = key ORDER BY day, post, n"
         )
-        return tuple(CitedAddress(post, date.fromisoformat(day), url, href, Role(role)) for post, day, url, href, role in rows)
+        return tuple(
+            CitedAddress(post, date.fromisoformat(day), url, href, Role(role)) for post, day, url, href, role in rows
+        )
 
     def unread_articles(self, method: int) -> Iterator[tuple[str, Page]]:
         """The last page of each source that this method has not read, as (address of the source, page)."""
-        rows = self._connection.execute(
-            "SELECT subject, fetches.url, final_url, headers, hops, at, body FROM fetches LEFT JOIN documents ON key = subject"
-            " WHERE id IN (SELECT max(id) FROM fetches WHERE purpose = 'article' AND body IS NOT NULL GROUP BY subject)"
+        rows = self._rows(
+            "SELECT subject, fetches.url, final_url, headers, hops, at, body FROM fetches"
+            " LEFT JOIN documents ON kind = 'article' AND key = subject WHERE id IN"
+            " (SELECT max(id) FROM fetches WHERE purpose = 'article' AND body IS NOT NULL GROUP BY subject)"
             " AND (method IS NOT ? OR hash <> body) ORDER BY id",
-            (method,),
-        ).fetchall()
+            method,
+        )
         return ((subject, self._page(*row)) for subject, *row in rows)
 
     def save_article_reading(
@@ -119,10 +135,12 @@ class Readings(Recorded):
 
     def article_states(self) -> dict[str, ArticleState]:
         """By address: what is known of each source that was asked for."""
-        rows = self._connection.execute(
-            "SELECT subject, final_url, documents.url, title, byline, published, lang, coalesce(problem, failure || ': ' || detail)"
-            " FROM fetches LEFT JOIN documents ON key = subject WHERE id IN (SELECT coalesce(max(CASE WHEN body IS NOT NULL"
-            " THEN id END), max(id)) FROM fetches WHERE purpose = 'article' GROUP BY subject)"
+        rows = self._rows(
+            "SELECT subject, final_url, documents.url, title, byline, published, lang,"
+            " coalesce(problem, failure || ': ' || detail) FROM fetches"
+            " LEFT JOIN documents ON kind = 'article' AND key = subject WHERE id IN"
+            " (SELECT coalesce(max(CASE WHEN body IS NOT NULL THEN id END), max(id))"
+            " FROM fetches WHERE purpose = 'article' GROUP BY subject)"
         )
         return {
             subject: ArticleState(own or final, title, byline, _time(published), lang, unread)
@@ -130,7 +148,7 @@ class Readings(Recorded):
         }
 
     def _page(self, url: str, final_url: str, headers: str, hops: str, at: str, body: str) -> Page:
-        (packed,) = self._connection.execute("SELECT bytes FROM bodies WHERE hash = ?", (body,)).fetchone()
+        ((packed,),) = self._rows("SELECT bytes FROM bodies WHERE hash = ?", body)
         pairs = tuple((name, value) for name, value in json.loads(headers))
         moment = datetime.fromisoformat(at)
         return Page(url, final_url, 200, pairs, zlib.decompress(packed), moment, tuple(json.loads(hops)))

@@ -4,24 +4,16 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
+from itertools import takewhile
 
 from citewatch.model import Anchor, Failure, FailureKind, Page
-from citewatch.store.connection import write
+from citewatch.store.connection import Database
 
 
-class Recorded:
+class Recorded(Database):
     """What cannot be made again."""
-
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
-
-    def _write(self) -> AbstractContextManager[sqlite3.Cursor]:
-        return write(self._connection, self._path)
 
     def record(self, answer: Page | Failure, purpose: str, subject: str) -> None:
         """Record one answer of the web."""
@@ -29,50 +21,70 @@ class Recorded:
             _insert(cursor, answer, purpose, subject)
 
     def record_walk(
-        self, feed: str, answers: Sequence[tuple[Page | Failure, Sequence[str]]], seen_at: datetime
+        self, feed: str, answers: Sequence[tuple[Page | Failure, Sequence[str]]], seen_at: datetime, *, complete: bool
     ) -> None:
         """Record the pages of a feed that were read in one go, each with the keys of its entries.
 
         In one transaction: pages of which only the first were recorded would look like a feed read to its end.
+        `complete`: nothing failed on the way, so that no entry is missing between these and the earlier ones.
         """
         with self._write() as cursor:
             for answer, keys in answers:
                 _insert(cursor, answer, "feed", feed)
                 rows = [(key, feed, seen_at.isoformat()) for key in keys]
-                cursor.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", rows)
+                cursor.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?, 0)", rows)
+            if complete:
+                cursor.execute("UPDATE seen SET settled = 1 WHERE feed = ? AND NOT settled", (feed,))
 
-    def validators(self, url: str) -> tuple[str | None, str | None]:
-        """ETag and Last-Modified of the last page at an address, byte for byte."""
-        row = self._connection.execute(
-            "SELECT headers FROM fetches WHERE url = ? AND status = 200 AND body IS NOT NULL ORDER BY id DESC LIMIT 1", (url,)
-        ).fetchone()
-        headers = {name.lower(): value for name, value in reversed(json.loads(row[0]))} if row else {}
+    def validators(self, url: str, since: datetime) -> tuple[str | None, str | None]:
+        """ETag and Last-Modified of the last page at a feed's address, byte for byte.
+
+        None when it was recorded before `since`, or was no feed: «not modified» would then be no news.
+        """
+        row = self._row(
+            "SELECT headers, at, problem FROM fetches LEFT JOIN feed_readings ON fetch = id"
+            " WHERE url = ? AND status = 200 AND body IS NOT NULL ORDER BY id DESC LIMIT 1",
+            url,
+        )
+        if row is None or row[2] is not None or datetime.fromisoformat(row[1]) < since:
+            return None, None
+        headers = {name.lower(): value for name, value in reversed(json.loads(row[0]))}
         return headers.get("etag"), headers.get("last-modified")
 
     def failures(self, url: str) -> tuple[Failure, ...]:
         """The failures of an address since it last answered with a page, oldest first."""
-        rows = self._connection.execute(
-            "SELECT url, at, failure, detail, status, retry_after FROM fetches WHERE url = ?1 AND failure IS NOT NULL AND id > "
-            "(SELECT coalesce(max(id), 0) FROM fetches WHERE url = ?1 AND failure IS NULL) ORDER BY id",
-            (url,),
+        rows = self._rows(
+            "SELECT url, at, failure, detail, status, retry_after FROM fetches WHERE url = ?1 AND failure IS NOT NULL"
+            " AND id > (SELECT coalesce(max(id), 0) FROM fetches WHERE url = ?1 AND failure IS NULL) ORDER BY id",
+            url,
         )
         return tuple(
             Failure(url, datetime.fromisoformat(at), FailureKind(kind), detail, status, retry_after)
             for url, at, kind, detail, status, retry_after in rows
         )
 
-    def has_page(self, url: str) -> bool:
-        """Whether an address ever answered with a page."""
-        query = "SELECT 1 FROM fetches WHERE url = ? AND body IS NOT NULL LIMIT 1"
-        return self._connection.execute(query, (url,)).fetchone() is not None
+    def bad_answers(self, feed: str) -> int:
+        """How many times in a row, up to now, a feed has failed or answered with something that is no feed."""
+        rows = self._rows(
+            "SELECT failure IS NOT NULL OR problem IS NOT NULL FROM fetches LEFT JOIN feed_readings ON fetch = id"
+            " WHERE purpose = 'feed' AND subject = ?1 AND url = ?1 ORDER BY id DESC",
+            feed,
+        )
+        return len(list(takewhile(bool, (bad for (bad,) in rows))))
 
-    def seen(self, feed: str) -> frozenset[str]:
-        """The keys of all entries ever met in a feed."""
-        return frozenset(key for (key,) in self._connection.execute("SELECT post FROM seen WHERE feed = ?", (feed,)))
+    def sources_had(self) -> frozenset[str]:
+        """The addresses of all sources that ever answered with a page."""
+        rows = self._rows("SELECT DISTINCT subject FROM fetches WHERE purpose = 'article' AND body IS NOT NULL")
+        return frozenset(url for (url,) in rows)
+
+    def seen(self, feed: str) -> dict[str, bool]:
+        """The keys of all entries ever met in a feed; False for those behind which older ones may be missing."""
+        rows = self._rows("SELECT post, settled FROM seen WHERE feed = ?", feed)
+        return {key: bool(settled) for key, settled in rows}
 
     def anchors(self) -> tuple[Anchor, ...]:
         """The anchors of published statements, oldest first."""
-        rows = self._connection.execute("SELECT id, post, exact, prefix, suffix FROM anchors ORDER BY at, id")
+        rows = self._rows("SELECT id, post, exact, prefix, suffix FROM anchors ORDER BY at, id")
         return tuple(Anchor(*row) for row in rows)
 
     def record_anchors(self, anchors: Sequence[Anchor], now: datetime) -> None:
@@ -83,17 +95,11 @@ class Recorded:
             )
 
     def was_sent(self, edition: str, recipient: str) -> bool:
-        query = "SELECT 1 FROM digests WHERE edition = ? AND recipient = ?"
-        return self._connection.execute(query, (edition, recipient)).fetchone() is not None
+        return self._row("SELECT 1 FROM digests WHERE edition = ? AND recipient = ?", edition, recipient) is not None
 
     def record_sent(self, edition: str, recipient: str, now: datetime) -> None:
         with self._write() as cursor:
-            cursor.execute("INSERT INTO digests VALUES (?, ?, ?)", (edition, recipient, now.isoformat()))
-
-    def forget_sent(self, edition: str, recipient: str) -> None:
-        """Take back what was noted before a mail that the server then refused."""
-        with self._write() as cursor:
-            cursor.execute("DELETE FROM digests WHERE edition = ? AND recipient = ?", (edition, recipient))
+            cursor.execute("INSERT OR IGNORE INTO digests VALUES (?, ?, ?)", (edition, recipient, now.isoformat()))
 
 
 def _moment(answer: Page | Failure) -> datetime:
@@ -110,8 +116,8 @@ def _insert(cursor: sqlite3.Cursor, answer: Page | Failure, purpose: str, subjec
         row = (purpose, subject, answer.url, at, answer.status, answer.final_url, json.dumps(answer.headers),
                json.dumps(answer.hops), body, None, None, None)  # fmt: skip
     cursor.execute(
-        "INSERT INTO fetches (purpose, subject, url, at, status, final_url, headers, hops, body, failure, detail, retry_after)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO fetches (purpose, subject, url, at, status, final_url, headers, hops, body,"
+        " failure, detail, retry_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row,
     )
 

@@ -23,13 +23,17 @@ CREATE TABLE fetches (
   retry_after REAL
 ) STRICT;
 CREATE INDEX fetches_by_url ON fetches (url, id);
+CREATE INDEX fetches_by_subject ON fetches (purpose, subject, id);
 
--- When an entry was first met in its feed.
+-- When an entry was first met in a feed; `settled` once the feed was read from there back to known entries.
 CREATE TABLE seen (
-  post TEXT PRIMARY KEY,
-  feed TEXT NOT NULL,
-  at   TEXT NOT NULL
+  post    TEXT NOT NULL,
+  feed    TEXT NOT NULL,
+  at      TEXT NOT NULL,
+  settled INTEGER NOT NULL,
+  PRIMARY KEY (post, feed)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX seen_by_feed ON seen (feed);
 
 -- Ids of published statements, with the place by which they are found again.
 CREATE TABLE anchors (
@@ -41,7 +45,7 @@ CREATE TABLE anchors (
   at     TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Digests: written before the mail is handed over, so that none goes out twice.
+-- Digests that the mail server has taken.
 CREATE TABLE digests (
   edition    TEXT NOT NULL,
   recipient  TEXT NOT NULL,
@@ -73,7 +77,7 @@ CREATE TABLE posts (
 
 -- What was read in a post or article: its text, and by which version of the method from which body.
 CREATE TABLE documents (
-  key       TEXT PRIMARY KEY,         -- post key, or address of the source
+  key       TEXT NOT NULL,            -- post key, or address of the source: one blog's post may be another's source
   kind      TEXT NOT NULL CHECK (kind IN ('post', 'article')),
   hash      TEXT NOT NULL,
   method    INTEGER NOT NULL,
@@ -83,7 +87,8 @@ CREATE TABLE documents (
   byline    TEXT,
   published TEXT,
   lang      TEXT,
-  text      TEXT
+  text      TEXT,
+  PRIMARY KEY (kind, key)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE links (

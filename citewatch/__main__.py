@@ -1,0 +1,5 @@
+"""`python -m citewatch`."""
+
+from citewatch.cli import main
+
+main()

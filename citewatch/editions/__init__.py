@@ -1,0 +1,32 @@
+"""Statements, rows and what is known of posts and sources → the edition: all that the site and the digest say."""
+
+from citewatch.editions.lists import Lists, why
+from citewatch.editions.material import Material
+from citewatch.editions.pages import Pages
+from citewatch.model import Edition, WindowEdition
+
+__all__ = ["Material", "compose", "compose_window", "why"]
+
+
+def compose(material: Material) -> Edition:
+    """The edition of a day."""
+    lists = Lists(material)
+    pages = Pages(material, lists)
+    return Edition(
+        title=material.settings.site.title,
+        base_url=material.settings.site.url,
+        as_of=material.as_of,
+        method=material.method,
+        near=material.near,
+        windows=tuple(lists.window(rows) for rows in material.rows),
+        statements=tuple(pages.statement(key) for key in sorted(material.shown)),
+        sources=tuple(pages.source(key) for key in sorted(pages.cited_sources)),
+        speakers=tuple(pages.speaker(person) for person in sorted(material.said_by)),
+        outlets=tuple(pages.outlet(name) for name in sorted(material.sources_by_outlet)),
+        feeds=tuple(pages.feed(url, name) for url, name in material.feeds.items()),
+    )
+
+
+def compose_window(material: Material) -> WindowEdition:
+    """The first window alone."""
+    return Lists(material).window(material.rows[0])

@@ -1,0 +1,158 @@
+"""Keys → pages: a statement with its evidence, a source, a speaker, an outlet, and how a feed stands."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from citewatch import urls
+from citewatch.editions.lists import Lists
+from citewatch.editions.material import Material
+from citewatch.model import (
+    Citation,
+    Evidence,
+    FeedState,
+    Kind,
+    Match,
+    Member,
+    OutletPage,
+    Passage,
+    PassageView,
+    PossibleView,
+    Post,
+    PostRef,
+    Ref,
+    Role,
+    SourcePage,
+    SourceView,
+    SpeakerPage,
+    StatementPage,
+)
+
+_MATCHES = {
+    Match.EXACT: "the same words",
+    Match.NEAR: "nearly the same words",
+    Match.ORIGIN: "made from the same passage of the source",
+    Match.POSSIBLE: "possibly the same",
+}
+_ROLES = {Role.QUOTED_FROM: "quoted from", Role.SEE_ALSO: "see also", Role.OWN_POST: "own post"}
+_NOT_ASKED = "not asked for yet"
+
+
+class Pages:
+    """Makes each page from what the material has indexed."""
+
+    def __init__(self, material: Material, lists: Lists) -> None:
+        self.m = material
+        self._lists = lists
+        self.cited_sources = material.posts_by_source.keys() | material.said_in.keys()
+
+    # ------------------------------------------------------------ statements
+
+    def statement(self, key: str) -> StatementPage:
+        statement = self.m.statements[key]
+        best = statement.fullest
+        return StatementPage(
+            id=key,
+            aliases=self.m.aliases.get(key, ()),
+            text=best.text,
+            lang=best.lang,
+            original=None,
+            original_lang=None,
+            speaker=self._lists.speaker(best),
+            places=tuple((window, self._lists.statement(row)) for window, row in self.m.places.get(key, ())),
+            passages=tuple(self._passage(member) for member in statement.members),
+            possible=self._possible(key),
+        )
+
+    def _possible(self, key: str) -> tuple[PossibleView, ...]:
+        views = []
+        for other, reason in self.m.alike.get(key, ()):
+            owner = self.m.owners[other]
+            ref = Ref(owner if owner in self.m.shown else "", self.m.statements[owner].fullest.text)
+            views.append(PossibleView(ref, self._passage(Member(self.m.passages[other], Match.POSSIBLE)), reason))
+        return tuple(sorted(views, key=lambda view: (view.statement.id, view.passage.post_url, view.why)))
+
+    def _passage(self, member: Member) -> PassageView:
+        passage = member.passage
+        post = self.m.posts[passage.post]
+        why_not = _why_not(passage, self.m.as_of)
+        return PassageView(
+            post_title=_title(post),
+            post_url=post.url,
+            feed=self.m.feeds.get(post.feed, post.feed),
+            day=passage.day,
+            day_uncertain=post.day_uncertain,
+            lang=passage.lang,
+            context=passage.context,
+            cue=passage.cue,
+            match=_MATCHES[member.match] if passage.kind != Kind.INDIRECT else f"{_MATCHES[member.match]}, reported",
+            counted=why_not is None,
+            why_not=why_not,
+            sources=tuple(self._citation(one) for one in passage.citations),
+        )
+
+    def _citation(self, citation: Citation) -> SourceView:
+        key = self.m.source(citation.url)
+        state = self.m.states.get(key)
+        return SourceView(
+            source=self._lists.source_ref(key),
+            url=citation.url,
+            outlet=self._lists.outlet_ref(self.m.outlet(citation.url)),
+            role=_ROLES[citation.role],
+            evidence=citation.reason,
+            lang=state.lang if state and state.title else None,
+            unread=state.unread if state else _NOT_ASKED,
+        )
+
+    # ------------------------------------------------------------ sources, speakers, outlets, feeds
+
+    def source(self, key: str) -> SourcePage:
+        ref, state = self._lists.source_ref(key), self.m.states.get(key)
+        address = self.m.addresses[key]
+        return SourcePage(
+            id=ref.id,
+            url=address,
+            title=state.title if state else None,
+            byline=state.byline if state else None,
+            published=state.published.date() if state and state.published else None,
+            lang=state.lang if state else None,
+            outlet=self._lists.outlet_ref(self.m.outlet(address)),
+            unread=state.unread if state else _NOT_ASKED,
+            posts=self._posts(self.m.posts_by_source.get(key, ())),
+            statements=self._lists.statements(self.m.said_in.get(key, ())),
+        )
+
+    def speaker(self, person: str) -> SpeakerPage:
+        ref, mine = self._lists.person_ref(person), self.m.said_by[person]
+        posts = {member.passage.post for key in mine for member in self.m.statements[key].members}
+        names = sorted(self.m.persons[person].items(), key=lambda pair: (-pair[1], pair[0]))
+        return SpeakerPage(
+            ref.id, ref.name, tuple(name for name, _ in names), self._posts(posts), self._lists.statements(mine)
+        )
+
+    def outlet(self, name: str) -> OutletPage:
+        ref = self._lists.outlet_ref(name)
+        return OutletPage(ref.id, name, self._lists.sources(self.m.sources_by_outlet[name]))
+
+    def feed(self, url: str, name: str) -> FeedState:
+        days = self.m.days_by_feed.get(url, ())
+        return FeedState(name, url, len(days), max(days, default=None), self.m.problems.get(url))
+
+    def _posts(self, keys: Iterable[str]) -> tuple[PostRef, ...]:
+        found = sorted((self.m.posts[key] for key in keys), key=lambda post: (post.day, post.key), reverse=True)
+        return tuple(PostRef(_title(one), one.url, self.m.feeds.get(one.feed, one.feed), one.day) for one in found)
+
+
+def _title(post: Post) -> str:
+    return post.title or urls.readable(post.url)
+
+
+def _why_not(passage: Passage, as_of: date) -> str | None:
+    """Why a passage does not count on a day; None when it does."""
+    if not passage.live:
+        return "the post is gone"
+    if passage.withdrawn and passage.withdrawn <= as_of:
+        return f"withdrawn from the post on {passage.withdrawn.isoformat()}"
+    tied = {one.role for one in passage.citations if one.evidence != Evidence.NONE}
+    if not tied:
+        return "the post names no source for it"
+    return None if Role.QUOTED_FROM in tied else "its link is background, no source of the words"

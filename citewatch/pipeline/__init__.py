@@ -1,0 +1,44 @@
+"""The line: it calls the stations in order and decides nothing; one item's failure ends here.
+
+- feeds | posts | quotations | speakers | citations > store
+- addresses | articles > store
+- passages | statements > store
+- statements | ranking | editions > site, digest
+"""
+
+from citewatch.model import Report
+from citewatch.pipeline.deriving import add, derive
+from citewatch.pipeline.fetching import fetch
+from citewatch.pipeline.line import METHOD, Line, Notice
+from citewatch.pipeline.ranked import Ranked, edition, rank, window_edition
+from citewatch.pipeline.reading import own_hosts, read_article, read_post
+
+__all__ = [
+    "METHOD",
+    "Line",
+    "Notice",
+    "Ranked",
+    "add",
+    "derive",
+    "edition",
+    "fetch",
+    "own_hosts",
+    "rank",
+    "read_article",
+    "read_post",
+    "run",
+    "window_edition",
+]
+
+
+def run(line: Line) -> Report:
+    """Fetch, then derive: all that a day brings."""
+    fetched = fetch(line)
+    derived = derive(line)
+    return Report(
+        feeds=fetched.feeds,
+        posts_read=fetched.posts_read + derived.posts_read,
+        sources_read=derived.sources_read,
+        unread=(*fetched.unread, *derived.unread),
+        faults=(*fetched.faults, *derived.faults),
+    )

@@ -1,0 +1,99 @@
+"""What was recorded → what was read in it: posts, articles, statements."""
+
+from datetime import datetime, timedelta
+
+from citewatch import articles, posts, statements, urls
+from citewatch.errors import ItemError, RunError
+from citewatch.model import Entry, Feed, Page, Post, Report
+from citewatch.pipeline.line import METHOD, Line
+from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_post
+
+
+def derive(line: Line) -> Report:
+    """Everything that was recorded and not yet read with this method; statements anew when any post changed."""
+    read, faults = derive_posts(line)
+    sources_read, unread = derive_articles(line)
+    derive_statements(line)
+    return Report(posts_read=read, sources_read=sources_read, unread=unread, faults=faults)
+
+
+def derive_posts(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Feed pages → posts → passages. Returns how many posts were read, and what could not be."""
+    faults = []
+    for number, feed, page in line.store.unread_feed_pages(METHOD):
+        try:
+            reading = read_feed(feed, page)
+        except ItemError as error:  # told with the feed
+            line.store.save_feed_reading(number, (), METHOD, error.message)
+            continue
+        faults += [(feed, fault) for fault in reading.faults]
+        entries = tuple(
+            _post(feed, entry, line.store.first_seen(entry.key) or page.fetched_at) for entry in reading.entries
+        )
+        line.store.save_feed_reading(number, entries, METHOD, None if reading.whole else BROKEN_OFF)
+    read = 0
+    by_url = {feed.url: feed for feed in line.settings.feeds}
+    for post in line.store.unread_posts(METHOD):
+        problem = _derive_post(line, post, by_url.get(post.feed))
+        faults += [(post.url or post.key, problem)] if problem else []
+        read += 1
+    return read, tuple(faults)
+
+
+def _derive_post(line: Line, post: Post, feed: Feed | None) -> str | None:
+    try:
+        document = posts.read_html(post.html, post.url or None, feed.lang if feed else "en")
+        reading = read_post(document, own_hosts(feed, post.url or None))
+    except ItemError as error:
+        line.store.save_post_reading(post, None, (), METHOD, error.message)
+        return error.message
+    line.store.save_post_reading(post, reading.document, statements.passages_of(post, reading), METHOD)
+    return None
+
+
+def _post(feed: str, entry: Entry, first_seen: datetime) -> Post:
+    """An entry as a post; a missing or future date gives way to the day it was first seen."""
+    certain = entry.published is not None and entry.published <= first_seen + timedelta(days=1)
+    day = entry.published.date() if entry.published and certain else first_seen.date()
+    return Post(entry.key, feed, entry.url, entry.title, entry.html, entry.published, first_seen, day, not certain)
+
+
+def derive_articles(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
+    """Pages of sources → articles. Returns how many were read, and what could not be."""
+    library, read, unread = line.library, 0, []
+    for url, page in line.store.unread_articles(METHOD):
+        outlet = library.outlet(url)
+        try:
+            document = articles.read_article(page, outlet.select if outlet else None, outlet.lang if outlet else None)
+        except ItemError as error:
+            unread.append((url, error.message))
+            line.store.save_article_reading(url, page, None, METHOD, error.message)
+            continue
+        line.store.save_article_reading(url, page, document, METHOD)
+        read += 1
+    return read, tuple(unread)
+
+
+def derive_statements(line: Line) -> None:
+    """Passages → statements, when any reading has changed."""
+    fingerprint = line.store.fingerprint()
+    if line.store.joined_from() == fingerprint:
+        return
+    line.notice("joining statements")
+    line.store.save_statements(*statements.join(line.store.passages()), fingerprint)
+
+
+def add(line: Line, url: str, body: bytes) -> str:
+    """Record a page that the user saved, and read it. Says what it was taken for. Raises: RunError."""
+    href = urls.absolute(url if "://" in url else f"https://{url}")
+    if href is None:
+        raise RunError(url, "is no http(s) address")
+    address = urls.canonical(href)
+    line.store.record(Page(href, href, 200, (), body, line.clock.now()), "article", address)
+    derive(line)
+    state = line.store.article_states()[address]
+    if state.unread:
+        raise RunError(href, f"the page is recorded and could not be read: {state.unread}")
+    key = line.library.key(address)
+    cited = any(line.library.key(link.url) == key for link in line.store.cited_addresses())
+    return f"{href}: read as «{state.title or 'no title'}»{'' if cited else '; no post cites it yet'}"

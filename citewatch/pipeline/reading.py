@@ -1,0 +1,39 @@
+"""One document → all that stands in it."""
+
+from dataclasses import replace
+
+from citewatch import citations, feeds, quotations, speakers, urls
+from citewatch.model import Bound, Document, Feed, FeedReading, Page, Reading
+
+BROKEN_OFF = "the feed breaks off in the middle; its entries up to there are read"
+
+
+def read_post(document: Document, own_hosts: frozenset[str]) -> Reading:
+    """All that stands in a post: its quotations, bound to the sources that it cites."""
+    found, terms = quotations.find_quotations(document)
+    links, bound = citations.bind(document, speakers.resolve_speakers(document, found), own_hosts)
+    return Reading(replace(document, links=links), bound, terms, quotations.find_cut(document))
+
+
+def read_article(document: Document) -> Reading:
+    """All that stands in an article."""
+    found, terms = quotations.find_quotations(document)
+    bound = tuple(Bound(one) for one in speakers.resolve_speakers(document, found))
+    return Reading(document, bound, terms, quotations.find_cut(document))
+
+
+def own_hosts(feed: Feed | None, url: str | None) -> frozenset[str]:
+    """The hosts of a blog: as configured, and that of the post itself."""
+    named = [urls.ascii_host(host) for host in feed.hosts] if feed else []
+    met = [urls.host(address) for address in (feed.url if feed else None, url) if address]
+    return frozenset([*named, *met])
+
+
+def read_feed(feed: str, page: Page) -> FeedReading:
+    """A feed's page; entries whose id is no URI, such as a number, are told apart from those of other feeds.
+
+    Raises: ParseError.
+    """
+    reading = feeds.read_feed(page)
+    entries = (replace(one, key=one.key if ":" in one.key else f"{feed}#{one.key}") for one in reading.entries)
+    return replace(reading, entries=tuple(entries))

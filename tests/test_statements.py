@@ -1,0 +1,528 @@
+"""Passages, joining and names, held against the definitions of a statement."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citewatch import text
+from citewatch.model import (
+    Anchor,
+    Bound,
+    Citation,
+    Document,
+    Evidence,
+    Kind,
+    Match,
+    Passage,
+    Post,
+    Quotation,
+    Reading,
+    Role,
+    Span,
+    Statement,
+)
+from citewatch.statements import NEAR, difference, join, name, passages_of
+from tests.builders import pairs, passage, statement, together
+
+ROOT = "the lake is dying not from the heat but from our own reports"
+NEARLY = "the lake is dying not from heat but from our own reports"
+
+# ---------------------------------------------------------------- equal words
+
+
+def test_equal_words_of_one_person_are_one_statement() -> None:
+    one = passage("The ice does not wait", "p1")
+    two = passage("“the ICE — does not wait!”", "p2", ago=3)
+    statements, possible = join([one, two])
+    assert [[member.passage.id for member in each.members] for each in statements] == [["p2#0", "p1#0"]]
+    assert {member.match for member in statements[0].members} == {Match.EXACT}
+    assert not possible
+
+
+def test_three_equal_words_are_not_enough() -> None:
+    statements, possible = join([passage("We will wait", "p1"), passage("We will wait", "p2")])
+    assert len(statements) == 2
+    assert not possible
+
+
+def test_equal_words_with_a_lost_sign_are_no_statement_together() -> None:
+    one, two = passage("It costs -5 tenge here", "p1"), passage("It costs 5 tenge here", "p2")
+    assert text.words(one.text) == text.words(two.text)
+    statements, possible = join([one, two])
+    assert len(statements) == 2
+    assert [each.why for each in possible] == ["differs in a number"]
+
+
+def test_two_persons_with_the_same_words_make_two_statements() -> None:
+    statements, possible = join([passage(ROOT, "p1"), passage(ROOT, "p2", speaker="Aigerim Tulebaeva")])
+    assert len(statements) == 2
+    assert not possible
+
+
+def test_one_person_in_two_transliterations_is_one() -> None:
+    statements, _ = join([passage(ROOT, "p1", speaker="Sergey Lvov"), passage(ROOT, "p2", speaker="Сергей Львов")])
+    assert len(statements) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        (None, "Damir Esenkulov", "the speaker is not named"),
+        (None, None, "the speaker is not named"),
+        (None, "Esenkulov", "the speaker is not named"),
+        ("Esenkulov", "Damir Esenkulov", "the speaker's full name is not given"),
+        ("Esenkulov", "Esenkulov", "the speaker's full name is not given"),
+    ],
+)
+@pytest.mark.parametrize("words", [(ROOT, ROOT), (ROOT, NEARLY), ("The ice does not wait", "The ice does not wait")])
+def test_an_uncertain_speaker_joins_only_as_possible(
+    one: str | None, other: str | None, why: str, words: tuple[str, str]
+) -> None:
+    statements, possible = join([passage(words[0], "p1", speaker=one), passage(words[1], "p2", speaker=other)])
+    assert len(statements) == 2
+    assert [each.why for each in possible] == [why]
+
+
+def test_another_surname_is_not_even_possible() -> None:
+    statements, possible = join([passage(ROOT, "p1", speaker="Lansky"), passage(ROOT, "p2")])
+    assert len(statements) == 2
+    assert not possible
+
+
+def test_each_passage_of_the_same_words_is_possible_with_an_uncertain_one() -> None:
+    known = [passage(ROOT, f"p{n}") for n in range(3)]
+    unknown = passage(ROOT, "q", speaker=None)
+    _, possible = join([*known, unknown])
+    assert pairs(possible) == {frozenset((one.id, unknown.id)) for one in known}
+
+
+# ---------------------------------------------------------------- near words
+
+
+def test_nearly_the_same_words_are_one_statement() -> None:
+    statements, possible = join([passage(NEARLY, "p1", ago=9), passage(ROOT, "p2")])
+    assert [[member.passage.id for member in each.members] for each in statements] == [["p2#0", "p1#0"]]
+    assert [member.match for member in statements[0].members] == [Match.EXACT, Match.NEAR]
+    assert not possible
+
+
+@pytest.mark.parametrize(
+    ("words", "other", "joined"),
+    [
+        ("a b c d e f", "a b c d e x", True),  # six words, 10 of 12
+        ("a b c d e", "a b c d x", False),  # five words are not enough, however alike
+        ("a b c d e f", "a b c d e", False),  # neither when only one of them is long enough
+        ("a b c d e f g h i j", "a b c d e f g h x y", True),  # 16 of 20: at the threshold
+        ("a b c d e f g h i j", "a b c d e f g x y z", False),  # 14 of 20
+        ("a b c d e f g h i j", "a b c d e f g h", True),  # cut to 0.8 of its length
+        ("a b c d e f g h i j", "a b c d e f g", False),  # 14 of 17, and shorter than 0.8
+    ],
+)
+def test_the_thresholds_of_near(words: str, other: str, joined: bool) -> None:
+    statements, _ = join([passage(_long(words), "p1"), passage(_long(other), "p2")])
+    assert len(statements) == (1 if joined else 2)
+
+
+def _long(letters: str) -> str:
+    """Words for letters, lower-case so that none is a name."""
+    return " ".join(f"word{letter}" for letter in letters.split())
+
+
+def test_the_guard_keeps_near_wordings_apart_as_possible() -> None:
+    one = passage("in three years they have closed fourteen schools and asked nobody", "p1")
+    two = passage("in three years they have closed forty schools and asked nobody", "p2")
+    statements, possible = join([one, two])
+    assert len(statements) == 2
+    assert [(each.passage, each.other, each.why) for each in possible] == [("p2#0", "p1#0", "differs in a number")]
+
+
+def test_of_two_partners_the_more_similar_is_taken() -> None:
+    long, alike, low = _long("a b c d e f g h i j k"), _long("a b c d e f g h x y"), _long("a b c d e f g h x")
+    assert NEAR <= _similarity(long, low) < _similarity(alike, low)
+    assert _similarity(long, alike) < NEAR
+    found = together(join([passage(one, f"p{n}") for n, one in enumerate([long, alike, low])])[0])
+    assert found == {frozenset(["p0#0"]), frozenset(["p1#0", "p2#0"])}
+
+
+def test_of_wordings_of_one_length_the_earlier_outranks() -> None:
+    later, earlier = passage(_long("a b c d e f g h"), "p1"), passage(_long("a b c d e f g x"), "p2", ago=1)
+    (one,) = join([later, earlier])[0]
+    assert one.root is earlier
+    (one,) = join([later, replace(earlier, day=later.day)])[0]
+    assert one.root is later  # of one day: by the key
+
+
+def test_a_bridge_below_two_leaders_leaves_them_apart() -> None:
+    """Connected components would make these one: the lowest is near both, and they are not near each other."""
+    left = _long("a b c d e f g h i j k l")
+    right = _long("a b c d e f g h m n o p")
+    bridge = _long("a b c d e f g h i j n")
+    assert _similarity(left, bridge) >= NEAR
+    assert _similarity(left, right) < NEAR
+    found = together(join([passage(left, "p1"), passage(right, "p2"), passage(bridge, "p3")])[0])
+    assert found == {frozenset(["p1#0", "p3#0"]), frozenset(["p2#0"])}
+
+
+def test_what_hangs_on_what_hangs_belongs_to_the_root() -> None:
+    """By the letter of the definition: one edge each, and a statement is a root with all that hangs on it."""
+    top, middle, low = _long("a b c d e f g h i j"), _long("a b c d e f g h x y"), _long("a b c d e f z v x y")
+    assert _similarity(top, middle) >= NEAR
+    assert _similarity(middle, low) >= NEAR
+    assert _similarity(top, low) < NEAR
+    given_ = [passage(top, "p1", ago=3), passage(middle, "p2", ago=2), passage(low, "p3", ago=1)]
+    assert together(join(given_)[0]) == {frozenset(["p1#0", "p2#0", "p3#0"])}
+
+
+VOTE = "as everybody knows this vote of the village on the canal was {} one"
+
+
+def test_what_the_guard_separates_from_its_root_stands_alone() -> None:
+    root = passage(VOTE.format("a fair"), "p1", ago=3)
+    middle = passage(VOTE.format("a strange"), "p2", ago=2)
+    low = passage(VOTE.format("an unfair"), "p3", ago=1)
+    assert difference(root.text, middle.text) is None
+    assert difference(middle.text, low.text) is None
+    statements, possible = join([root, middle, low])
+    assert together(statements) == {frozenset(["p1#0", "p2#0"]), frozenset(["p3#0"])}
+    assert frozenset(["p1#0", "p3#0"]) in pairs(possible)
+
+
+def test_what_the_guard_separates_from_another_that_hangs_there_stands_alone() -> None:
+    root = passage(VOTE.format("a strange"), "p1", ago=3)
+    fair = passage(VOTE.format("a fair"), "p2", ago=2)
+    unfair = passage(VOTE.format("an unfair"), "p3", ago=1)
+    statements, possible = join([root, fair, unfair])
+    assert together(statements) == {frozenset(["p1#0", "p2#0"]), frozenset(["p3#0"])}
+    assert [(each.passage, each.other, each.why) for each in possible] == [("p3#0", "p2#0", "differs in a negation")]
+
+
+# ---------------------------------------------------------------- crowds
+
+
+def test_every_pair_of_a_few_dozen_alike_is_possible() -> None:
+    alike = [passage(ROOT, f"p{n}", speaker=None) for n in range(30)]
+    assert len(pairs(join(alike)[1])) == 30 * 29 // 2
+
+
+def test_in_a_crowd_the_pairs_grow_with_the_passages_only() -> None:
+    alike = [passage(ROOT, f"p{n}", speaker=None) for n in range(300)]
+    assert len(join(alike)[1]) <= 300 * 64
+
+
+# ---------------------------------------------------------------- properties
+
+VOCABULARY = "boat ice lake keys not road seven Moscow table winter bread".split()
+
+
+@st.composite
+def related(draw: st.DrawFn) -> list[Passage]:
+    """Passages of which many are small changes of the ones before."""
+    made: list[tuple[list[str], str | None]] = []
+    number = draw(st.integers(1, 9))
+    for _ in range(number):
+        again = draw(st.integers(0, 4)) > 0
+        if made and again:
+            words, speaker = draw(st.sampled_from(made))
+            words = _changed(draw, list(words))
+        else:
+            words = draw(st.lists(st.sampled_from(VOCABULARY), min_size=4, max_size=14))
+            speaker = draw(st.sampled_from(["Damir Esenkulov", "Damir Esenkulov", "Oleg Lansky", "Esenkulov", None]))
+        made.append((words, speaker))
+    days = [draw(st.integers(0, 3)) for _ in made]
+    return [passage(" ".join(w), f"p{n}", speaker=who, ago=days[n]) for n, (w, who) in enumerate(made)]
+
+
+def _changed(draw: st.DrawFn, words: list[str]) -> list[str]:
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(words) - 1))
+        words[at : at + draw(st.integers(0, 1))] = draw(st.lists(st.sampled_from(VOCABULARY), max_size=1))
+        if not words:
+            return ["boat"]
+    return words
+
+
+@given(related(), st.randoms(use_true_random=False))
+def test_the_order_of_passages_never_matters(passages: list[Passage], order: object) -> None:
+    shuffled = list(passages)
+    order.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' Random
+    assert join(shuffled) == join(passages)
+
+
+@given(related())
+def test_joining_is_the_definition(passages: list[Passage]) -> None:
+    """Against the definition written out over all pairs."""
+    statements, possible = join(passages)
+    assert together(statements) == _by_definition(passages)
+    assert sorted(m.passage.id for one in statements for m in one.members) == sorted(one.id for one in passages)
+    owner = {m.passage.id: one.root.id for one in statements for m in one.members}
+    assert all(owner[one.passage] != owner[one.other] for one in possible)
+    assert all(one.passage != one.other for one in possible)
+
+
+@given(related())
+def test_no_statement_holds_a_pair_that_the_guard_tells_apart(passages: list[Passage]) -> None:
+    for one in join(passages)[0]:
+        words = [member.passage.text for member in one.members]
+        assert not [(a, b) for a in words for b in words if difference(a, b)]
+        assert len({member.passage.person for member in one.members}) == 1
+        assert one.root.person or len(one.members) == 1
+
+
+@given(related(), st.data())
+def test_one_more_passage_joins_only_what_joins_it(passages: list[Passage], data: st.DataObject) -> None:
+    more = data.draw(st.sampled_from(passages))
+    fewer = [one for one in passages if one is not more]
+    before, after = together(join(fewer)[0]), together(join(passages)[0])
+    newly = {frozenset((a, b)) for group in after for a in group for b in group if a != b}
+    newly -= {frozenset((a, b)) for group in before for a in group for b in group if a != b}
+    (mine,) = [group for group in after if more.id in group]
+    freed = {one for group in before for one in group if group not in after}
+    assert all(pair <= mine or pair & freed for pair in newly)
+    if not any(_similarity(more.text, one.text) >= NEAR for one in fewer):
+        assert after - {mine} == before
+
+
+def _similarity(one: str, other: str) -> float:
+    """2 × longest common subsequence of words ÷ sum of their lengths."""
+    a, b = text.words(one), text.words(other)
+    row = [0] * (len(b) + 1)
+    for word in a:
+        last = row
+        row = [0]
+        for n, yours in enumerate(b):
+            row.append(last[n] + 1 if word == yours else max(last[n + 1], row[n]))
+    return 2 * row[-1] / (len(a) + len(b)) if a or b else 1.0
+
+
+def _sure(one: Passage, other: Passage) -> bool:
+    a, b = text.words(one.text), text.words(other.text)
+    if one.person is None or one.person != other.person or difference(one.text, other.text):
+        return False
+    if a == b:
+        return len(a) >= 4
+    short, long = sorted((len(a), len(b)))
+    return short >= 6 and short >= 0.8 * long and _similarity(one.text, other.text) >= NEAR
+
+
+def _by_definition(passages: Sequence[Passage]) -> set[frozenset[str]]:
+    nodes: dict[object, list[Passage]] = {}
+    for one in sorted(passages, key=lambda one: (one.day, one.id)):
+        words = text.words(one.text)
+        nodes.setdefault((words, one.person) if one.person and len(words) >= 4 else one.id, []).append(one)
+    ranked = sorted((group[0] for group in nodes.values()), key=lambda p: (-len(text.words(p.text)), p.day, p.id))
+    groups: dict[str, list[Passage]] = {}
+    root: dict[str, str] = {}
+    for n, one in enumerate(ranked):
+        partners = [(-_similarity(one.text, other.text), m) for m, other in enumerate(ranked[:n]) if _sure(one, other)]
+        root[one.id] = root[ranked[min(partners)[1]].id] if partners else one.id
+        apart = any(difference(one.text, other.text) for other in groups.get(root[one.id], []))
+        groups.setdefault(one.id if apart else root[one.id], []).append(one)
+    whole = {group[0].id: group for group in nodes.values()}
+    return {frozenset(p.id for first in group for p in whole[first.id]) for group in groups.values()}
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_a_new_statement_gets_an_id_from_its_words() -> None:
+    names = name([statement(passage("Лёд стола не ждёт, и мы не ждём"))], [])
+    assert names.ids == {"p1#0": names.fresh[0].id}
+    assert re.fullmatch(r"led-stola-ne-zhdet-i-my-[0-9a-f]{6}", names.fresh[0].id)
+    assert not names.aliases
+
+
+def test_an_id_lasts_when_the_statement_grows() -> None:
+    first = passage(ROOT, "p1")
+    names = name([statement(first)], [])
+    grown = name([statement(first, passage(ROOT, "p2"), passage(NEARLY, "p3"))], names.fresh)
+    assert grown.ids == names.ids
+    assert not grown.fresh
+
+
+def test_an_id_lasts_when_the_root_changes() -> None:
+    first, longer = passage(NEARLY, "p1"), passage(ROOT, "p2")
+    names = name([statement(first)], [])
+    grown = name([statement(longer, first)], names.fresh)
+    assert grown.ids == {"p2#0": names.ids["p1#0"]}
+    assert not grown.fresh
+
+
+def test_when_two_statements_merge_the_oldest_id_wins() -> None:
+    one, two = passage(ROOT, "p1"), passage(NEARLY, "p2")
+    older = name([statement(one)], [])
+    both = name([statement(one), statement(two)], older.fresh)
+    merged = name([statement(two, one)], [*older.fresh, *both.fresh])
+    assert merged.ids == {"p2#0": older.ids["p1#0"]}
+    assert merged.aliases == {older.ids["p1#0"]: (both.ids["p2#0"],)}
+    assert not merged.fresh
+
+
+def test_when_a_statement_splits_its_anchor_keeps_the_id() -> None:
+    one, two = passage(ROOT, "p1"), passage(NEARLY, "p2")
+    whole = name([statement(two, one)], [])
+    split = name([statement(one), statement(two)], whole.fresh)
+    assert split.ids["p2#0"] == whole.ids["p2#0"]
+    assert [anchor.id for anchor in split.fresh] == [split.ids["p1#0"]]
+    assert name([statement(one), statement(two)], [*whole.fresh, *split.fresh]).ids == split.ids
+
+
+def test_after_a_merge_and_a_split_both_have_their_own_ids_again() -> None:
+    one, two = passage(ROOT, "p1"), passage(NEARLY, "p2")
+    apart = name([statement(one), statement(two)], [])
+    assert name([statement(one, two)], apart.fresh).aliases
+    assert name([statement(one), statement(two)], apart.fresh).ids == apart.ids
+
+
+def test_an_id_lasts_when_a_better_reading_moves_the_ends_of_the_quotation() -> None:
+    short = passage("the lake is dying not from the heat", "p1", 3)
+    names = name([statement(short)], [])
+    longer = passage(ROOT, "p1", 5)
+    assert name([statement(longer)], names.fresh).ids == {"p1#5": names.ids["p1#3"]}
+
+
+def test_other_words_of_the_same_post_do_not_take_an_id() -> None:
+    names = name([statement(passage(ROOT, "p1"))], [])
+    other = passage("the lake is dying, and nobody has come to look at it", "p1", 1)
+    assert name([statement(other)], names.fresh).ids["p1#1"] != names.ids["p1#0"]
+
+
+def test_the_same_words_twice_in_one_post_have_two_lasting_ids() -> None:
+    twins = [statement(replace(passage(ROOT, "p1", n, speaker=None), context=("“", ROOT, "”"))) for n in range(3)]
+    names = name(twins, [])
+    assert len(set(names.ids.values())) == 3
+    again = name(twins, names.fresh)
+    assert (again.ids, again.fresh, again.aliases) == (names.ids, (), {})
+
+
+def test_the_place_tells_the_same_words_apart() -> None:
+    one, two = passage(ROOT, "p1", 1, speaker=None), passage(ROOT, "p1", 2, speaker=None)
+    names = name([statement(two)], [])
+    assert name([statement(one), statement(two)], names.fresh).ids["p1#2"] == names.ids["p1#2"]
+
+
+@pytest.mark.parametrize(
+    "words", ["…", "«—»", "!?", "冰 不 等", "الجليد لا ينتظر", "🧊 🧊 🧊 🧊", "Лёд не ждёт", "a" * 500]
+)
+def test_any_words_give_an_id(words: str) -> None:
+    (anchor,) = name([statement(passage(words))], []).fresh
+    assert re.fullmatch(r"[a-z0-9-]{1,80}", anchor.id)
+
+
+@given(related(), st.lists(st.integers(0, 8), max_size=4))
+def test_ids_are_valid_unique_and_settle(passages: list[Passage], published: list[int]) -> None:
+    early = join([one for n, one in enumerate(passages) if n in published])[0]
+    before = name(early, [])
+    statements = join(passages)[0]
+    names = name(statements, before.fresh)
+    assert set(names.ids) == {one.root.id for one in statements}
+    assert all(re.fullmatch(r"[a-z0-9-]{1,80}", one) for one in names.ids.values())
+    everything = [*names.ids.values(), *(alias for each in names.aliases.values() for alias in each)]
+    assert max(Counter(everything).values(), default=1) == 1
+    assert name(statements, before.fresh) == names
+    settled = name(statements, [*before.fresh, *names.fresh])
+    assert (settled.ids, settled.fresh) == (names.ids, ())
+
+
+def test_an_anchor_says_where_the_words_stand() -> None:
+    long = replace(passage(ROOT), context=("x" * 99 + "before “", ROOT, "” behind" + "y" * 99))
+    assert name([statement(long)], []).fresh == (
+        Anchor(name([statement(long)], []).ids["p1#0"], "p1", ROOT, "x" * 24 + "before “", "” behind" + "y" * 24),
+    )
+
+
+def test_an_anchor_of_a_post_that_is_gone_is_left_alone() -> None:
+    gone = Anchor("old-id", "p9", ROOT)
+    assert set(name([statement(passage(ROOT))], [gone]).ids.values()) != {"old-id"}
+
+
+# ---------------------------------------------------------------- passages
+
+BODY = (
+    "The captain has no hope. “Nobody has refused us,” he says, “and the ice does not wait.” The state is silent.\n\n"
+    "Another paragraph follows."
+)
+
+
+def reading(*spans: str, body: str = BODY, speaker: str | None = "Damir Esenkulov", cue: str | None = None) -> Reading:
+    """A reading with one quotation of these stretches of the body."""
+    ends = [m.start() for m in re.finditer(r"\n\n", body)] + [len(body)]
+    starts = [0, *(end + 2 for end in ends[:-1])]
+    document = Document("post", body, tuple(Span(a, b) for a, b in zip(starts, ends, strict=True)))
+    found = tuple(Span(body.index(one), body.index(one) + len(one)) for one in spans)
+    cue_span = Span(body.index(cue), body.index(cue) + len(cue)) if cue else None
+    cited = Citation("https://outlet.example/a", Evidence.SENTENCE, 0, Role.QUOTED_FROM, "same sentence")
+    bound = Bound(Quotation(found, Kind.DIRECT, 0, cue_span=cue_span, speaker=speaker), (cited,))
+    return Reading(document, (bound,), ())
+
+
+def post() -> Post:
+    at = datetime(2026, 5, 4, 9, tzinfo=UTC)
+    return Post("tag:1", "https://blog.example/feed", "https://blog.example/1", "A title", "", at, at, date(2026, 5, 4))
+
+
+def test_a_quotation_becomes_a_passage() -> None:
+    (made,) = passages_of(post(), reading("Nobody has refused us", "and the ice does not wait", cue="says"))
+    assert (made.id, made.post, made.day) == ("tag:1#0", "tag:1", date(2026, 5, 4))
+    assert made.text == "Nobody has refused us … and the ice does not wait"
+    assert (made.person, made.speaker) == ("damir esenkulov", "Damir Esenkulov")
+    assert made.cue == "says"
+    assert [one.url for one in made.citations] == ["https://outlet.example/a"]
+    assert made.context == (
+        "The captain has no hope. “",
+        "Nobody has refused us",
+        ",” he says, “",
+        "and the ice does not wait",
+        ".” The state is silent.",
+    )
+
+
+def test_a_bare_surname_is_no_person() -> None:
+    (made,) = passages_of(post(), reading("Nobody has refused us", speaker="Esenkulov"))
+    assert (made.person, made.speaker) == (None, "Esenkulov")
+
+
+def test_nobody_named() -> None:
+    (made,) = passages_of(post(), reading("Nobody has refused us", speaker=None))
+    assert (made.person, made.speaker, made.cue) == (None, None, None)
+
+
+def test_a_long_context_is_cut_at_words() -> None:
+    filler = "ninety nine boats " * 40
+    body = f"{filler}“Nobody has refused us” {filler}"
+    (made,) = passages_of(post(), reading("Nobody has refused us", body=body))
+    before, words, behind = made.context
+    assert words == "Nobody has refused us"
+    assert len(before) <= 290
+    assert len(behind) <= 290
+    assert set(before.removeprefix("… ").removesuffix("“").split()) == {"ninety", "nine", "boats"}
+    assert set(behind.removeprefix("” ").removesuffix(" …").split()) == {"ninety", "nine", "boats"}
+    assert before.startswith("… ")
+    assert behind.endswith(" …")
+
+
+def test_the_context_stays_in_its_paragraphs() -> None:
+    (made,) = passages_of(post(), reading("Another paragraph"))
+    assert made.context == ("", "Another paragraph", " follows.")
+
+
+@given(st.text("ab \n\u00a0.“”", min_size=1, max_size=700), st.data())
+def test_any_quotation_has_a_context_around_its_words(body: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(body) - 1))
+    end = data.draw(st.integers(start + 1, len(body)))
+    document = Document("post", body, (Span(0, len(body)),))
+    bound = Bound(Quotation((Span(start, end),), Kind.DIRECT, 0))
+    (made,) = passages_of(post(), Reading(document, (bound,), ()))
+    assert len(made.context) == 3
+    assert made.context[1].split() == body[start:end].split()
+
+
+def test_the_statements_of_a_reading_are_numbered_by_root() -> None:
+    statements, _ = join([passage(ROOT, "p2"), passage("the road to the pass is closed again", "p1")])
+    assert [one.root.id for one in statements] == ["p1#0", "p2#0"]
+    assert all(isinstance(one, Statement) for one in statements)

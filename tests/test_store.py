@@ -1,0 +1,584 @@
+"""The store: all or nothing, byte for byte, alone, and only over a database of its own."""
+
+import inspect
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from citewatch import ports
+from citewatch.errors import LockedError, StoreError
+from citewatch.model import (
+    Anchor,
+    Citation,
+    Document,
+    Evidence,
+    Failure,
+    FailureKind,
+    Kind,
+    Link,
+    Match,
+    Member,
+    Page,
+    Passage,
+    Possible,
+    Post,
+    Role,
+    Span,
+    Statement,
+)
+from citewatch.store import Store, open_store
+from citewatch.store.connection import APPLICATION_ID, connect, migrations
+
+NOON = datetime(2026, 9, 14, 12, tzinfo=UTC)
+TODAY = NOON.date()
+FEED = "https://blog.example/feed"
+SOURCE = "https://paper.example/1"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "store.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with open_store(path) as store:
+        yield store
+
+
+def page(url: str = FEED, body: bytes = b"<rss/>", at: datetime = NOON, **headers: str) -> Page:
+    pairs = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Page(url, url, 200, pairs, body, at)
+
+
+def unchanged(at: datetime = NOON) -> Page:
+    return Page(FEED, FEED, 304, (), b"", at)
+
+
+def failure(url: str = FEED, at: datetime = NOON, kind: FailureKind = FailureKind.SLOW) -> Failure:
+    return Failure(url, at, kind, "it took too long", None, 1.5)
+
+
+def post(key: str = "tag:1", html: str = "<p>Вода", day: date = TODAY, feed: str = FEED) -> Post:
+    return Post(key, feed, "https://blog.example/1", "One", html, NOON, NOON, day)
+
+
+def passage(number: str = "tag:1#0", key: str = "tag:1", text: str = "the lake is dying") -> Passage:
+    cited = Citation(SOURCE, Evidence.CARRIED, -2, Role.QUOTED_FROM, "same speaker")
+    return Passage(
+        number, key, TODAY, text, "en", "ada lovel", "Ada Lovel", Kind.MIXED, "says", ("a ", text, " b"), (cited,)
+    )
+
+
+def document(url: str = SOURCE) -> Document:
+    link = Link(Span(0, 4), "raw", "https://paper.example/1?x=1", SOURCE, 0)
+    return Document("post", "text", (Span(0, 4),), (link,), url=url, title="T", byline="B", published=NOON)
+
+
+def walk(store: Store, *answers: Page | Failure, keys: tuple[str, ...] = (), complete: bool = True) -> None:
+    store.record_walk(FEED, [(answer, keys) for answer in answers], NOON, complete=complete)
+
+
+def rows(path: Path, query: str) -> list[Any]:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+# The file
+
+
+@pytest.mark.usefixtures("store")
+def test_a_new_store_bears_its_marks_and_strict_tables(path: Path) -> None:
+    assert rows(path, "PRAGMA application_id") == [(APPLICATION_ID,)] == [(int.from_bytes(b"cite"),)]
+    assert rows(path, "PRAGMA user_version") == [(migrations()[-1][0],)]
+    assert rows(path, "PRAGMA journal_mode") == [("wal",)]
+    tables = [row for row in rows(path, "PRAGMA table_list") if not row[1].startswith("sqlite_")]
+    assert len(tables) > 10
+    assert all(strict for *_, strict in tables), [name for _, name, *_, strict in tables if not strict]
+
+
+@pytest.mark.parametrize("mark", ["CREATE TABLE mine (a)", "PRAGMA application_id = 77", "PRAGMA user_version = 3"])
+def test_a_database_of_another_program_is_refused_and_left_alone(path: Path, mark: str) -> None:
+    path.parent.mkdir()
+    connection = sqlite3.connect(path)
+    connection.execute(mark)
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="another program; choose another path with --db"), open_store(path):
+        pass
+    assert path.read_bytes() == before
+
+
+def test_a_newer_database_is_refused_and_left_alone(path: Path) -> None:
+    with open_store(path):
+        pass
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(StoreError, match=r"made by a newer citewatch \(schema 99, this one knows \d\); update"):
+        connect(path)
+    assert rows(path, "PRAGMA user_version") == [(99,)]
+
+
+@pytest.mark.parametrize(
+    "content", [b"no database at all, but a text that somebody wrote" * 50, b"SQLite format 3\0junk"]
+)
+def test_a_file_that_is_no_database_is_refused(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="cannot be used as a store"), open_store(path):
+        pass
+    assert path.read_bytes() == content
+
+
+def test_a_folder_is_no_store_and_a_file_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for path, why in ((tmp_path, "is a folder"), (tmp_path / "file" / "store.db", "no store can be kept here")):
+        with pytest.raises(StoreError, match=why), open_store(path):
+            pass
+
+
+# Migrations
+
+FIRST = (1, "CREATE TABLE one (a TEXT) STRICT;\n-- a comment; with a semicolon\nINSERT INTO one VALUES ('x;y')")
+SECOND = (2, "ALTER TABLE one ADD COLUMN b TEXT;\nCREATE TABLE two (a TEXT) STRICT;")
+TRIGGER = (3, "CREATE TRIGGER t AFTER INSERT ON one BEGIN\nDELETE FROM two;\nDELETE FROM two;\nEND;\n-- the end\n")
+
+
+def test_steps_are_taken_once_and_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    for steps in ([FIRST], [FIRST, SECOND], [FIRST, SECOND, TRIGGER], [FIRST, SECOND, TRIGGER]):
+        connect(path, steps).close()
+        assert rows(path, "PRAGMA user_version") == [(steps[-1][0],)]
+    assert rows(path, "SELECT * FROM one") == [("x;y", None)]
+    assert rows(path, "SELECT name FROM sqlite_schema WHERE type = 'trigger'") == [("t",)]
+
+
+@pytest.mark.parametrize("broken", range(3))
+def test_a_step_that_fails_anywhere_leaves_the_version_before_it(tmp_path: Path, broken: int) -> None:
+    path = tmp_path / "store.db"
+    connect(path, [FIRST]).close()
+    before = rows(path, "SELECT sql FROM sqlite_schema")
+    lines = ["CREATE TABLE two (a TEXT) STRICT;", "INSERT INTO one VALUES ('second');", "DROP TABLE one;"]
+    lines.insert(broken + 1, "INSERT INTO nowhere VALUES (1);")
+    with pytest.raises(StoreError, match="nowhere"):
+        connect(path, [FIRST, (2, "\n".join(lines))])
+    assert rows(path, "SELECT sql FROM sqlite_schema") == before
+    assert rows(path, "SELECT * FROM one") == [("x;y",)]
+    assert rows(path, "PRAGMA user_version") == [(1,)]
+    connect(path, [FIRST, SECOND]).close()
+    assert rows(path, "PRAGMA user_version") == [(2,)]
+
+
+def test_a_first_step_that_fails_leaves_an_empty_file_that_works_later(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with pytest.raises(StoreError):
+        connect(path, [(1, "CREATE TABLE one (a TEXT) STRICT;\nbroken;")])
+    assert rows(path, "SELECT count(*) FROM sqlite_schema") == [(0,)]
+    connect(path, [FIRST]).close()
+
+
+def test_a_backup_is_made_before_a_migration_and_only_then(tmp_path: Path) -> None:
+    path, backup = tmp_path / "store.db", tmp_path / "store.db.v1"
+    connect(path, [FIRST]).close()
+    connect(path, [FIRST]).close()
+    assert not backup.exists()
+    backup.write_text("left by an attempt that was cut off")
+    connect(path, [FIRST, SECOND]).close()
+    assert rows(backup, "SELECT * FROM one") == [("x;y",)]
+    assert rows(backup, "PRAGMA user_version") == [(1,)]
+    connect(backup, [FIRST, SECOND]).close()  # it is a store itself
+
+
+# All or nothing
+
+
+WRITES: dict[str, Callable[[Store], None]] = {
+    "record": lambda store: store.record(page(SOURCE), "article", SOURCE),
+    "record_walk": lambda store: walk(store, page(), failure(), keys=("tag:1", "tag:2")),
+    "record_anchors": lambda store: store.record_anchors([Anchor("one", "tag:1", "words")], NOON),
+    "record_sent": lambda store: store.record_sent("edition", "a@b.example", NOON),
+    "forget_readings": lambda store: store.forget_readings(),
+    "save_feed_reading": lambda store: store.save_feed_reading(1, [post(), post("tag:2")], 1),
+    "save_post_reading": lambda store: store.save_post_reading(post(), document(), [passage(), passage("tag:1#1")], 1),
+    "save_article_reading": lambda store: store.save_article_reading(SOURCE, page(SOURCE), document(), 1),
+    "save_statements": lambda store: store.save_statements(
+        [Statement((Member(passage(), Match.EXACT), Member(passage("tag:1#1"), Match.NEAR)))],
+        [Possible("tag:1#0", "tag:1#1", "alike")],
+        "new fingerprint",
+    ),
+}
+
+READS: dict[str, Callable[[Store], object]] = {
+    "validators": lambda store: store.validators(FEED, NOON),
+    "failures": lambda store: store.failures(FEED),
+    "bad_answers": lambda store: store.bad_answers(FEED),
+    "sources_had": lambda store: store.sources_had(),
+    "seen": lambda store: store.seen(FEED),
+    "first_seen": lambda store: store.first_seen("tag:1"),
+    "anchors": lambda store: store.anchors(),
+    "was_sent": lambda store: store.was_sent("edition", "a@b.example"),
+    "unread_feed_pages": lambda store: list(store.unread_feed_pages(2)),
+    "feed_problem": lambda store: store.feed_problem(FEED),
+    "posts": lambda store: store.posts(),
+    "unread_posts": lambda store: list(store.unread_posts(2)),
+    "cited_addresses": lambda store: store.cited_addresses(),
+    "unread_articles": lambda store: list(store.unread_articles(2)),
+    "article_states": lambda store: store.article_states(),
+    "passages": lambda store: store.passages(),
+    "fingerprint": lambda store: store.fingerprint(),
+    "joined_from": lambda store: store.joined_from(),
+    "statements": lambda store: store.statements(),
+    "possible": lambda store: store.possible(),
+}
+
+
+def fill(store: Store) -> None:
+    """Something in every table."""
+    for write in WRITES.values():
+        write(store)
+
+
+def test_every_method_of_the_port_is_tried_here() -> None:
+    """Who adds a method to the store adds it to WRITES or READS."""
+    port = {name for name, _ in inspect.getmembers(ports.Store, inspect.isfunction) if not name.startswith("_")}
+    assert port == WRITES.keys() | READS.keys()
+
+
+def dump(path: Path) -> list[str]:
+    connection = sqlite3.connect(path)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_that_breaks_off_after_any_statement_leaves_nothing(store: Store, path: Path, name: str) -> None:
+    if name in {"forget_readings", "save_post_reading"}:
+        fill(store)
+    before, whole = dump(path), 0
+    connection = store._connection
+    for fatal in range(1, 60):
+        left = fatal
+
+        def count(_: str) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                connection.interrupt()
+
+        # The tracer is called at the beginning of each statement: the interrupt hits it, COMMIT included.
+        connection.set_trace_callback(count)
+        try:
+            WRITES[name](store)
+        except StoreError:
+            assert dump(path) == before, f"after {fatal} statements"
+        else:
+            whole = fatal
+            break
+        finally:
+            connection.set_trace_callback(None)
+    assert whole > 2, "BEGIN, at least one statement, and COMMIT were cut off"
+    assert not connection.in_transaction
+
+
+def test_an_exception_in_the_middle_of_a_write_leaves_nothing(store: Store, path: Path) -> None:
+    before = dump(path)
+    bad = passage("tag:1#1")
+    object.__setattr__(bad, "context", object())  # no JSON
+    with pytest.raises(TypeError):
+        store.save_post_reading(post(), document(), [passage(), bad], 1)
+    assert dump(path) == before
+    store.save_post_reading(post(), document(), [passage()], 1)  # and the store still works
+
+
+# A database that others hold
+
+
+@pytest.fixture
+def contested(path: Path) -> Iterator[Store]:
+    """A store whose database another program holds for itself."""
+    with open_store(path) as store:
+        fill(store)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=0)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")  # not even readers get in: as while it is repaired
+    other.execute("BEGIN EXCLUSIVE")
+    yield Store(connection, path)
+    connection.close()
+    other.close()
+
+
+@pytest.mark.parametrize("name", [*WRITES, *READS])
+def test_a_locked_database_is_a_store_error(contested: Store, name: str) -> None:
+    with pytest.raises(StoreError, match=r"could not be (read|written): database is locked"):
+        (WRITES | READS)[name](contested)
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_damaged_database_is_a_store_error(store: Store, path: Path, name: str) -> None:
+    fill(store)
+    for table in ("fetches", "seen", "digests", "posts", "links", "anchors", "members", "possible", "documents"):
+        store._connection.execute(f"DROP TABLE {table}")
+    store._connection.execute("DROP TABLE passages")
+    store._connection.execute("DROP TABLE citations")
+    store._connection.execute("DROP TABLE joined")
+    with pytest.raises(StoreError, match=f"{path}: could not be read: "):
+        READS[name](store)
+
+
+HOLD = """
+import sys, pathlib
+from citewatch.store import open_store
+with open_store(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_process_is_refused_at_once_and_a_killed_one_holds_nothing(path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(LockedError, match="another run is at work") as caught, open_store(path):
+            pass
+        assert caught.value.exit_status == 3
+        holder.kill()
+    with open_store(path):
+        pass
+
+
+# What was recorded
+
+
+BODIES = (b"", b"\0\xff\xfe\r\n" * 3, bytes(range(256)) * 1000, "Вода ".encode("cp1251"), "е\u0301 \U0001f41f".encode())
+
+
+def test_bodies_and_headers_come_back_byte_for_byte(store: Store) -> None:
+    given = []
+    for n, body in enumerate(BODIES):
+        url = f"https://paper.example/{n}"
+        headers = (("ETag", 'W/"\xe9"'), ("X", "a"), ("X", "b"))
+        given.append(Page(url, f"{url}?to", 200, headers, body, NOON + timedelta(microseconds=n), (url,)))
+        store.record(given[-1], "article", url)
+        walk(store, given[-1])
+    assert [found for _, found in store.unread_articles(1)] == given
+    assert [found for *_, found in store.unread_feed_pages(1)] == given
+
+
+def test_equal_bodies_are_kept_once(store: Store, path: Path) -> None:
+    for _ in range(3):
+        walk(store, page(body=b"same"))
+    assert rows(path, "SELECT count(*) FROM bodies") == [(1,)]
+
+
+def test_validators_are_those_of_the_last_whole_page_byte_for_byte(store: Store) -> None:
+    assert store.validators(FEED, NOON) == (None, None)
+    walk(store, page(ETAG='W/"caf\xe9, \x80" ', last_modified="yesterday, 25:00"))
+    walk(store, failure())
+    walk(store, unchanged())
+    assert store.validators(FEED, NOON) == ('W/"caf\xe9, \x80" ', "yesterday, 25:00")
+    walk(store, page(etag='"only"', at=NOON + timedelta(1)))
+    assert store.validators(FEED, NOON) == ('"only"', None)
+    assert store.validators(FEED, NOON + timedelta(2)) == (None, None), "too old"
+    walk(store, page(at=NOON + timedelta(2)))
+    assert store.validators(FEED, NOON) == (None, None), "replaced on every 200, also by none"
+
+
+def test_a_page_that_is_no_feed_has_no_validators(store: Store) -> None:
+    walk(store, page(etag='"html"', body=b"<html>"))
+    ((number, _, _),) = store.unread_feed_pages(1)
+    store.save_feed_reading(number, (), 1, "a web page was answered")
+    assert store.validators(FEED, NOON) == (None, None)
+
+
+def test_failures_are_counted_since_the_last_answer(store: Store) -> None:
+    first, second, third = (failure(SOURCE, NOON + timedelta(n), kind) for n, kind in enumerate(list(FailureKind)[:3]))
+    for answer in (first, page(SOURCE), second, failure("https://else.example/"), third):
+        store.record(answer, "article", SOURCE)
+    assert store.failures(SOURCE) == (second, third)
+    walk(store, failure(), unchanged())
+    assert store.failures(FEED) == (), "«not modified» is an answer"
+
+
+def test_bad_answers_of_a_feed_in_a_row(store: Store) -> None:
+    assert store.bad_answers(FEED) == 0
+    walk(store, failure())
+    walk(store, page(body=b"<html>"))
+    walk(store, page(body=b"<html>"))
+    for number, _, _ in store.unread_feed_pages(1):
+        store.save_feed_reading(number, (), 1, "no feed")
+    assert store.bad_answers(FEED) == 3
+    walk(store, page(body=b"<rss/>"))
+    assert store.bad_answers(FEED) == 0
+    walk(store, unchanged(), failure("https://blog.example/feed?page=2"))
+    assert store.bad_answers(FEED) == 0, "only its first page counts"
+
+
+def test_what_was_wrong_with_a_feed_last(store: Store) -> None:
+    assert store.feed_problem(FEED) == "never asked for"
+    walk(store, failure())
+    assert store.feed_problem(FEED) == "it took too long"
+    walk(store, unchanged())
+    assert store.feed_problem(FEED) is None
+    walk(store, page(body=b"<html>"))
+    store.save_feed_reading(3, (), 1, "a web page was answered")
+    assert store.feed_problem(FEED) == "a web page was answered"
+
+
+def test_entries_of_a_walk_that_failed_on_the_way_are_settled_by_a_later_one(store: Store) -> None:
+    walk(store, page(), keys=("tag:1",), complete=False)
+    assert store.seen(FEED) == {"tag:1": False}
+    walk(store, page(), keys=("tag:2", "tag:1"))
+    assert store.seen(FEED) == {"tag:1": True, "tag:2": True}
+    walk(store, page(), keys=("tag:3", "tag:2"), complete=False)
+    assert store.seen(FEED) == {"tag:1": True, "tag:2": True, "tag:3": False}
+
+
+def test_an_entry_keeps_the_time_at_which_it_was_first_seen_in_any_feed(store: Store) -> None:
+    later = NOON + timedelta(days=1)
+    store.record_walk("https://second.example/", [(page(), ["tag:1"])], later, complete=True)
+    walk(store, page(), keys=("tag:1",))
+    store.record_walk(FEED, [(page(), ["tag:1"])], later, complete=True)
+    assert store.first_seen("tag:1") == NOON
+    assert store.first_seen("tag:2") is None
+    assert store.seen("https://second.example/") == store.seen(FEED) == {"tag:1": True}
+
+
+def test_sources_had_are_those_with_a_page_of_their_own(store: Store) -> None:
+    store.record(failure(SOURCE), "article", SOURCE)
+    walk(store, page())
+    assert store.sources_had() == frozenset()
+    store.record(page("https://paper.example/1?utm_x=1"), "article", SOURCE)
+    assert store.sources_had() == {SOURCE}
+
+
+def test_an_anchor_is_recorded_once_and_the_oldest_come_first(store: Store) -> None:
+    store.record_anchors([Anchor("b", "tag:1", "words", "before", "after")], NOON)
+    store.record_anchors([Anchor("a", "tag:2", "x"), Anchor("b", "tag:9", "other words")], NOON + timedelta(1))
+    assert store.anchors() == (Anchor("b", "tag:1", "words", "before", "after"), Anchor("a", "tag:2", "x"))
+
+
+def test_a_digest_is_sent_once_to_each(store: Store) -> None:
+    store.record_sent("monday", "a@b.example", NOON)
+    store.record_sent("monday", "a@b.example", NOON)
+    sent = [store.was_sent(edition, who) for edition in ("monday", "tuesday") for who in ("a@b.example", "c@d.example")]
+    assert sent == [True, False, False, False]
+
+
+# What was read in it
+
+
+def test_posts_and_passages_come_back_as_they_were(store: Store) -> None:
+    undated = Post("tag:2", FEED, "", "", "", None, NOON, TODAY - timedelta(1), day_uncertain=True)
+    store.save_feed_reading(1, [post(), undated], 1)
+    assert list(store.unread_posts(1)) == [undated, post()]
+    assert store.posts() == (undated, post(html="")), "without their HTML"
+    unknown = Passage("tag:2#0", "tag:2", undated.day, "x", "ru", None, None, Kind.INDIRECT, None, ("", "x", ""), ())
+    store.save_post_reading(post(), document(), [passage()], 1)
+    store.save_post_reading(undated, None, [unknown], 1, "broken")
+    assert store.passages() == (passage(), unknown)
+    assert not list(store.unread_posts(1))
+    assert [one.key for one in store.unread_posts(2)] == ["tag:2", "tag:1"]
+    (cited,) = store.cited_addresses()
+    assert (cited.post, cited.day, cited.url, cited.href, cited.role) == (
+        *("tag:1", TODAY, SOURCE, "https://paper.example/1?x=1"),
+        Role.QUOTED_FROM,
+    )
+
+
+def test_a_newer_version_of_a_post_is_read_again_and_replaces_what_was_read(store: Store) -> None:
+    store.save_feed_reading(1, [post()], 1)
+    store.save_post_reading(post(), document(), [passage(), passage("tag:1#1")], 1)
+    before = store.fingerprint()
+    store.save_feed_reading(2, [post()], 1)
+    assert not list(store.unread_posts(1)), "the same text is not read twice"
+    edited = post(html="<p>Edited")
+    store.save_feed_reading(3, [edited], 1)
+    assert list(store.unread_posts(1)) == [edited]
+    store.save_post_reading(edited, document(), [passage(text="only this")], 1)
+    assert [one.text for one in store.passages()] == ["only this"]
+    assert len(store.cited_addresses()) == 1
+    assert store.fingerprint() != before
+
+
+def test_a_post_that_a_second_feed_carries_stays_with_the_first(store: Store) -> None:
+    store.save_feed_reading(1, [post()], 1)
+    store.save_feed_reading(2, [post(html="<p>Edited", feed="https://second.example/feed")], 1)
+    assert list(store.unread_posts(1)) == [post(html="<p>Edited")]
+
+
+def test_a_post_of_one_blog_may_be_a_source_of_another(store: Store) -> None:
+    """A guid is often the post's own address."""
+    guid = post(SOURCE)
+    store.save_feed_reading(1, [guid], 1)
+    store.record(page(SOURCE), "article", SOURCE)
+    store.save_post_reading(guid, document(), [], 1)
+    store.save_article_reading(SOURCE, page(SOURCE), document(), 1)
+    assert not list(store.unread_posts(1))
+    assert not list(store.unread_articles(1))
+
+
+def test_the_last_page_of_a_source_is_read_once_by_each_method(store: Store) -> None:
+    for body in (b"old", b"new"):
+        store.record(page(SOURCE, body), "article", SOURCE)
+    store.record(failure(SOURCE), "article", SOURCE)
+    ((url, found),) = store.unread_articles(1)
+    assert (url, found.body) == (SOURCE, b"new")
+    store.save_article_reading(url, found, document("https://paper.example/own"), 1)
+    assert not list(store.unread_articles(1))
+    assert len(list(store.unread_articles(2))) == 1
+    state = store.article_states()[SOURCE]
+    assert (state.own_url, state.title, state.byline, state.published, state.lang, state.unread) == (
+        *("https://paper.example/own", "T", "B", NOON, "en"),
+        None,
+    )
+
+
+def test_why_a_source_was_not_read(store: Store) -> None:
+    refused = failure(SOURCE, kind=FailureKind.REFUSED)
+    store.record(failure(SOURCE), "article", SOURCE)
+    store.record(refused, "article", SOURCE)
+    assert store.article_states()[SOURCE].unread == "refused: it took too long"
+    store.record(page(SOURCE), "article", SOURCE)
+    store.save_article_reading(SOURCE, page(SOURCE), None, 1, "has no text")
+    store.record(refused, "article", SOURCE)
+    assert store.article_states()[SOURCE].unread == "has no text", "a page that is there outranks later refusals"
+
+
+def test_statements_come_back_with_their_members_in_order(store: Store) -> None:
+    store.save_feed_reading(1, [post()], 1)
+    store.save_post_reading(post(), document(), [passage(f"tag:1#{n}") for n in range(4)], 1)
+    parts = [
+        Member(passage(f"tag:1#{n}"), match) for n, match in ((2, Match.EXACT), (0, Match.NEAR), (3, Match.ORIGIN))
+    ]
+    alone = Statement((Member(passage("tag:1#1"), Match.EXACT),))
+    possible = Possible("tag:1#1", "tag:1#2", "a number differs")
+    for _ in range(2):
+        store.save_statements([Statement(tuple(parts)), alone], [possible], "print")
+    assert store.statements() == (alone, Statement(tuple(parts)))
+    assert store.possible() == (possible,)
+    assert store.joined_from() == "print"
+
+
+def test_forgotten_readings_are_all_read_again(store: Store) -> None:
+    fill(store)
+    store.save_post_reading(post("tag:2"), None, [], 1)
+    store.save_feed_reading(2, [], 1)
+    unread = (store.unread_feed_pages, store.unread_posts, store.unread_articles)
+    assert [len(list(one(1))) for one in unread] == [0, 0, 0]
+    store.forget_readings()
+    assert [len(list(one(1))) for one in unread] == [1, 2, 1]
+    assert store.joined_from() is None
