@@ -17,15 +17,15 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 
 # Capitalised words that begin sentences or dates and are part of no name.
 _OPENERS = frozenset(
-    "the a an in on at and but if as for from to of by with this that these those it he she they we you i his her their "
-    "its our your not no one two three many most some all both what when where while who how why now then here "
+    "the a an in on at and but if as for from to of by with this that these those it he she they we you i his her "
+    "their its our your not no one two three many most some all both what when where while who how why now then here "
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday according also because despite moreover however yet so or after before since "
     "even only such other another prime vice former late acting".split()
 )
 _SMALL = frozenset(
-    "the a an of at in on for from and or who whose which that is was has have had been his her their its own than more "
-    "says said years this with to by as".split()
+    "the a an of at in on for from and or who whose which that is was has have had been his her their its own than "
+    "more says said years this with to by as".split()
 )
 _FEMALE = re.compile(r"(?:[oe]va|[iy]na|skaya|skaia|aya|qyzy|kyzy|ова|ева|ёва|ина|ына|ская|цкая|кызы|қызы)$")
 _MALE = re.compile(r"(?:[oe]v|[iy]n|sk[iy]+|ts?ky|uly|ulu|ов|ев|ёв|ин|ын|ский|цкий|улы|ұлы)$")
@@ -135,7 +135,7 @@ def is_person_name(name: str) -> bool:
 
 def _full_names(document: Document) -> list[str]:
     """Full names in the order of their first mention; the author's line and the dateline are no mention."""
-    body = document.text[_head_end(document) :]
+    body = document.text[head_end(document) :]
     found: dict[str, str] = {}
     for match in FULL_NAME.finditer(f"{document.title or ''}\n\n{document.byline or ''}\n\n{body}"):
         name = clean(match[0])
@@ -144,15 +144,18 @@ def _full_names(document: Document) -> list[str]:
     return list(found.values())
 
 
-def _head_end(document: Document) -> int:
+def head_end(document: Document) -> int:
     """Where a post's text begins behind «Author», «Place, Month day –»."""
     if not document.paragraphs:
         return 0
-    dateline = _DATELINE.match(document.text, document.paragraphs[0].start)
-    if dateline:
-        return dateline.end()
-    first = document.paragraphs[0]
-    return first.end if len(first.cut(document.text).split()) <= 4 else 0
+    end = 0
+    for paragraph in document.paragraphs[:2]:
+        dateline = _DATELINE.match(document.text, paragraph.start)
+        if dateline:
+            return dateline.end()
+        if paragraph is document.paragraphs[0] and len(paragraph.cut(document.text).split()) <= 4:
+            end = paragraph.end
+    return end
 
 
 def _person(document: Document, name: str, at: list[int]) -> Person:

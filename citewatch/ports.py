@@ -11,10 +11,12 @@ from citewatch.model import (
     Document,
     Failure,
     Page,
+    Parse,
     Passage,
     Possible,
     Post,
     Request,
+    Span,
     Statement,
 )
 
@@ -36,6 +38,14 @@ class Fetcher(Protocol):
 
     def fetch(self, requests: Sequence[Request]) -> Iterator[Page | Failure]:
         """One answer per request, as they come in, in any order; never raises for what a server does."""
+        ...
+
+
+class Parser(Protocol):
+    """Parses English sentences."""
+
+    def parse(self, text: str, sentences: Sequence[Span], hidden: Sequence[Span]) -> Iterator[Parse]:
+        """The parses of some sentences of a text, in order. `hidden`: stretches that are blanked for the parser."""
         ...
 
 

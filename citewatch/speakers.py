@@ -82,8 +82,8 @@ class _Resolver:
             if inner:
                 return self.people.named(inner[-1][0]), clean(inner[-1][0])
             return self._by_description(span, mention)
-        person = self.people.named(mention)
-        return person, clean(mention) or None
+        name = inner[0][0] if inner else mention
+        return self.people.named(name), clean(name) or None
 
     def _by_description(self, span: Span, mention: str) -> tuple[Person | None, str | None]:
         """«The activist»: the name beside it, else the person of whom these words are used, else the last speaker."""

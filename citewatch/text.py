@@ -15,6 +15,7 @@ from citewatch.model import Span
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _PARENTHESIS = re.compile(r"(\s*\([^()]*(?:\([^()]*\)[^()]*)*[.!?]\))\s+(?=[^\W\d_a-zа-яё]|[“«‘\"])")
 _LONE = re.compile("[\ud800-\udfff]")  # halves of surrogate pairs, which no encoder takes
+_ENDED = re.compile(r"[.!?…:;][”\"»’')\]]*$")  # sentencex breaks elsewhere too, as before «13th Street»
 _NAME_PART = re.compile(r"[a-z]+")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
@@ -34,7 +35,14 @@ def sentences(text: str, span: Span, lang: str) -> tuple[Span, ...]:
     """The sentences of a stretch of text, without the white space between them."""
     found = sentencex.get_sentence_boundaries(lang, _LONE.sub("\ufffd", span.cut(text).replace("\n", " ")))
     spans = (Span(span.start + one["start_index"], span.start + one["end_index"]) for one in found)
-    return tuple(trim(text, piece) for one in spans for piece in _split_parenthesis(text, one))
+    pieces = (trim(text, piece) for one in spans for piece in _split_parenthesis(text, one))
+    joined: list[Span] = []
+    for piece in pieces:
+        if joined and not _ENDED.search(text, joined[-1].start, joined[-1].end):
+            joined[-1] = Span(joined[-1].start, piece.end)
+        else:
+            joined.append(piece)
+    return tuple(joined)
 
 
 def _split_parenthesis(text: str, sentence: Span) -> tuple[Span, ...]:

@@ -17,7 +17,9 @@ import yaml
 
 from citewatch import pipeline, posts, text
 from citewatch.model import Bound, Evidence, Reading, Role
+from citewatch.models import EnglishParser
 
+PARSER = EnglishParser()
 GOLD = Path(__file__).parent.parent / "fixtures" / "gold"
 _TOKEN = re.compile(r"\w+(?:[’'\-]\w+)*")
 
@@ -36,7 +38,7 @@ def cases(split: str) -> Iterator[Case]:
     for path in sorted((GOLD / "posts" / split).glob("*.yaml")):
         gold = yaml.safe_load(path.read_text("utf-8"))
         document = posts.read_html(path.with_suffix(".html").read_text("utf-8"), gold["url"])
-        yield Case(path.stem, gold, pipeline.read_post(document, pipeline.own_hosts(None, gold["url"])))
+        yield Case(path.stem, gold, pipeline.read_post(document, pipeline.own_hosts(None, gold["url"]), PARSER))
 
 
 def measure(case: Case, faults: list[str]) -> Counter[str]:

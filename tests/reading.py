@@ -2,14 +2,17 @@
 
 from citewatch import pipeline, posts
 from citewatch.model import Bound, Document, Reading
+from citewatch.models import EnglishParser
+
+PARSER = EnglishParser()
 
 
 def read(text: str, lang: str = "en", kind: str = "post") -> Reading:
     """A text with blank lines between its paragraphs, as a post or an article."""
     document = posts.read_text(text.strip(), "https://steppewindow.example/2026/09/a.html", lang, kind)
     if kind == "article":
-        return pipeline.read_article(document)
-    return pipeline.read_post(document, frozenset({"steppewindow.example"}))
+        return pipeline.read_article(document, PARSER)
+    return pipeline.read_post(document, frozenset({"steppewindow.example"}), PARSER)
 
 
 def spans(bound: Bound, document: Document) -> list[str]:

@@ -47,12 +47,14 @@ APART = (
     ("unit", "Работы займут три {недели,|месяца,} не меньше", "times, Russian"),
     # dates
     ("date", "We were promised water on {Monday|Friday} morning", "weekdays"),
+    ("number", "Since the {eighteenth|nineteenth} century our village has moved", "ordinals of two digits"),
+    ("unit", "Its share fell by seven {percent|percentage points} in a year", "percentage points"),
     ("date", "The bridge was closed in {January|February} for repairs", "months"),
     # numbers
     ("number", "The bridge was closed on 3 May {2019|2020} for repairs", "years"),
     ("number", "The decree of {12.05.2020|13.05.2020} was never read", "dates in digits"),
     # dates
-    ("date", "They {decided|will decide} it {yesterday|tomorrow} behind closed doors", "relative days"),
+    ("date", "They {met yesterday|meet tomorrow} behind closed doors", "relative days"),
     ("date", "Воду обещали дать в {январе|феврале} всем домам", "months, Russian"),
     # negations
     ("negation", "The people of the left bank will {|not }accept this", "not"),
@@ -86,10 +88,18 @@ APART = (
     ("name", "Воду продадут {Бухаре,|Самарканду,} и это решено", "places, Russian"),
     # words that turn the statement round
     ("word of opposite sense", "There will be {more|less} water in the lower fields", "more"),
-    ("word of opposite sense", "The state {will repair|has repaired} the road to the pass", "a promise and a deed"),
     ("word of opposite sense", "They came {before|after} the water rose", "before"),
     ("word of opposite sense", "Воды в нижних полях будет {больше|меньше}", "больше"),
-    ("word of opposite sense", "Дорогу через перевал {будут|были} чинить", "будут"),
+    ("word of opposite sense", "The harvest {last|this} year was eaten by locusts", "last"),
+    ("word of opposite sense", "The harvest {was|is} the business of the state", "was"),
+    # a promise is no deed, a duty neither, and with a condition it is less of one
+    ("tense", "The state {will repair|has repaired} the road to the pass", "a promise and a deed"),
+    ("tense", "A permit {costs|will cost} a month’s wages in the city", "a promise and a fact"),
+    ("tense", "Every sleeper {has to be|has been} replaced on this line", "a duty and a deed"),
+    ("tense", "Дорогу через перевал {будут|были} чинить", "будут"),
+    ("condition", "The lake will fill again{| if the snow comes}", "if"),
+    ("condition", "The lake will never fill again{| unless it is dredged}", "unless"),
+    ("condition", "Озеро снова наполнится{|, если выпадет снег}", "если"),
 )
 
 SAME = (
@@ -114,6 +124,9 @@ SAME = (
     ("We {cannot|can not} wait until the river freezes", "cannot"),
     ("{I’m|I am} sure that the ice will hold", "I’m"),
     ("{We’ll|We will} build it, and {they’ve|they have} seen the plan", "we’ll, they’ve"),
+    ("They are no longer on speaking terms with {one another|each other}", "one that is no number"),
+    ("{One can|We can} change the alphabet by decree", "one for anybody"),
+    ("The rails {must|have to} be replaced before winter", "must and have to"),
     ("{No one|Nobody} has refused us this paper", "no one"),
     ("{Nazarbayev|Nazarbaev} knew about it in those days", "one name, two transliterations"),
     ("The people of {Dzhambul|Jambul} will not forget it", "dzh and j"),

@@ -31,6 +31,7 @@ LIBRARIES = {
     "ada_url": {"urls"},
     "publicsuffixlist": {"urls"},
     "sentencex": {"text"},
+    "spacy": {"models"},
     "anyascii": {"text"},
     "py3langid": {"text"},
     "dateparser": {"dates"},

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citewatch import posts
+from citewatch import pipeline, posts
 from citewatch.model import Kind, Span
-from citewatch.quotations import find_quotations
 from citewatch.quotations.marks import find_marked
-from tests.reading import read, said, spans
+from tests.reading import PARSER, read, said, spans
 
 MARKS = [
     # curly
@@ -158,8 +157,8 @@ def test_russian_direct_quotations(text: str, speaker: str) -> None:
 
 @given(st.text(alphabet="Aa b.,“”:-–\n()«»’ says heсказал", max_size=200), st.sampled_from(["en", "ru"]))
 def test_any_text_is_read_and_spans_cut_it(text: str, lang: str) -> None:
-    document = posts.read_text(text, lang=lang)
-    quotations, terms = find_quotations(document)
+    reading = pipeline.read_article(posts.read_text(text, lang=lang), PARSER)
+    quotations, terms = [bound.quotation for bound in reading.quotations], reading.terms
     for one in quotations:
         assert one.spans == tuple(sorted(one.spans))
         assert one.kind in Kind

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from citewatch import exports, pipeline, posts
 from citewatch.errors import ParseError
 from citewatch.model import Reading
-from tests.reading import read
+from tests.reading import PARSER, read
 
 # Pieces of posts in the forms that readers of such documents stumble over.
 PIECES = (
@@ -25,7 +25,7 @@ PIECES = (
 def _read(html: str, *, plain: bool) -> Reading | None:
     with contextlib.suppress(ParseError):
         document = posts.read_text(html) if plain else posts.read_html(html, "https://steppewindow.example/a.html")
-        return pipeline.read_post(document, frozenset({"steppewindow.example"}))
+        return pipeline.read_post(document, frozenset({"steppewindow.example"}), PARSER)
     return None
 
 

@@ -43,9 +43,7 @@ def _joined(body: str, last: Link, link: Link) -> bool:
     return last.span.end <= link.span.start and JOINER.fullmatch(body, last.span.end, link.span.start) is not None
 
 
-def _group(
-    outline: Outline, run: Sequence[Link], surnames: frozenset[str], named: dict[Span, frozenset[str]]
-) -> Group:
+def _group(outline: Outline, run: Sequence[Link], surnames: frozenset[str], named: dict[Span, frozenset[str]]) -> Group:
     span = Span(run[0].span.start, run[-1].span.end)
     sentence = outline.supported(span)
     if not surnames:
@@ -106,5 +104,3 @@ class GroupIndex:
         held = self._by_name.get(surname, [])
         at = bisect_left(held, number)
         return at < len(held) and held[at] == number
-
-

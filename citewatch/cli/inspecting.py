@@ -13,6 +13,7 @@ from citewatch.cli import wiring
 from citewatch.cli.options import CONFIG, Options
 from citewatch.errors import ConfigError, ItemError, RunError
 from citewatch.model import Document, Failure, Feed, Page, Reading, Request, Settings
+from citewatch.models import EnglishParser
 
 _WEB = ("http://", "https://")
 _HALF = re.compile("[\ud800-\udfff]")  # JSON can hold half a character, and no text can
@@ -23,6 +24,7 @@ class Reader:
 
     def __init__(self, config: Path, kind: str, lang: str | None, *, plain: bool) -> None:
         self._kind, self._lang, self._plain = kind, lang, plain
+        self._parser = EnglishParser()
         needed = config.exists() or config != CONFIG
         self._settings = wiring.settings_of(config) if needed else Settings(feeds=())
 
@@ -84,8 +86,9 @@ class Reader:
 
     def _finish(self, document: Document, url: str | None) -> Reading:
         if document.kind == "article":
-            return pipeline.read_article(document)
-        return pipeline.read_post(document, pipeline.own_hosts(self._feed(url or document.url), url or document.url))
+            return pipeline.read_article(document, self._parser)
+        hosts = pipeline.own_hosts(self._feed(url or document.url), url or document.url)
+        return pipeline.read_post(document, hosts, self._parser)
 
     def _feed(self, url: str | None) -> Feed | None:
         """The configured blog to which a post belongs."""

@@ -32,6 +32,7 @@ from citewatch.model.editions import (
     StatementPage,
     WindowEdition,
 )
+from citewatch.model.parses import Parse, Token
 from citewatch.model.reports import FeedOutcome, FeedReport, Report
 from citewatch.model.settings import (
     Digest,
@@ -95,6 +96,7 @@ __all__ = [
     "Outlet",
     "OutletPage",
     "Page",
+    "Parse",
     "Passage",
     "PassageView",
     "Possible",
@@ -119,6 +121,7 @@ __all__ = [
     "SpeakerPage",
     "Statement",
     "StatementPage",
+    "Token",
     "Window",
     "WindowEdition",
 ]

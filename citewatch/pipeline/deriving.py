@@ -43,7 +43,7 @@ def derive_posts(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
 def _derive_post(line: Line, post: Post, feed: Feed | None) -> str | None:
     try:
         document = posts.read_html(post.html, post.url or None, feed.lang if feed else "en")
-        reading = read_post(document, own_hosts(feed, post.url or None))
+        reading = read_post(document, own_hosts(feed, post.url or None), line.parser)
     except ItemError as error:
         line.store.save_post_reading(post, None, (), METHOD, error.message)
         return error.message

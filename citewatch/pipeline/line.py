@@ -6,7 +6,7 @@ from datetime import datetime
 
 from citewatch import sources
 from citewatch.model import Settings
-from citewatch.ports import Clock, Fetcher, Store
+from citewatch.ports import Clock, Fetcher, Parser, Store
 
 METHOD = 1
 """Goes up whenever the stations would read the same bytes differently: then everything is derived again."""
@@ -22,6 +22,7 @@ class Line:
     settings: Settings
     store: Store
     fetcher: Fetcher
+    parser: Parser
     clock: Clock
     notice: Notice
     started: datetime

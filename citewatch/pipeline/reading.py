@@ -3,23 +3,30 @@
 from dataclasses import replace
 
 from citewatch import citations, feeds, quotations, speakers, urls
-from citewatch.model import Bound, Document, Feed, FeedReading, Page, Reading
+from citewatch.model import Bound, Document, Feed, FeedReading, Page, Quotation, Reading, Span
+from citewatch.ports import Parser
 
 BROKEN_OFF = "the feed breaks off in the middle; its entries up to there are read"
 
 
-def read_post(document: Document, own_hosts: frozenset[str]) -> Reading:
+def read_post(document: Document, own_hosts: frozenset[str], parser: Parser) -> Reading:
     """All that stands in a post: its quotations, bound to the sources that it cites."""
-    found, terms = quotations.find_quotations(document)
+    found, terms = _quotations(document, parser)
     links, bound = citations.bind(document, speakers.resolve_speakers(document, found), own_hosts)
     return Reading(replace(document, links=links), bound, terms, quotations.find_cut(document))
 
 
-def read_article(document: Document) -> Reading:
+def read_article(document: Document, parser: Parser) -> Reading:
     """All that stands in an article."""
-    found, terms = quotations.find_quotations(document)
+    found, terms = _quotations(document, parser)
     bound = tuple(Bound(one) for one in speakers.resolve_speakers(document, found))
     return Reading(document, bound, terms, quotations.find_cut(document))
+
+
+def _quotations(document: Document, parser: Parser) -> tuple[tuple[Quotation, ...], tuple[Span, ...]]:
+    sentences = quotations.to_parse(document)
+    parses = parser.parse(document.text, sentences, quotations.hidden(document))
+    return quotations.find_quotations(document, dict(zip(sentences, parses, strict=True)))
 
 
 def own_hosts(feed: Feed | None, url: str | None) -> frozenset[str]:

@@ -1,142 +1,86 @@
-"""A document in English → quotations, a first version by rules: marks, and frames of cue verbs sentence by sentence."""
+"""A document in English and the parses of its sentences → quotations: marks and cues put together."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from citewatch import text
-from citewatch.model import Document, Kind, Quotation, Span
-from citewatch.quotations.frames import Frame, find_frame
+from citewatch.model import Document, Kind, Parse, Quotation, Span
+from citewatch.people import head_end
+from citewatch.quotations.cues import Cue, find_cues, may_report
 from citewatch.quotations.marks import Marked, find_marked
+from citewatch.quotations.tree import Tree
 
 TERM_WORDS = 4  # fewer marked words without a cue of their own are a term (design: definitions)
-_PARENTHESIS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 LIMIT = 200_000
 """Code points of a document up to which language is read; what stands behind is left out and said to be."""
-_LONGEST = 2_000  # code points of a sentence in which a cue is looked for: some 300 words; longer ones are lists
+_LONGEST = 2_000  # code points of a sentence that is parsed: some 300 words; longer ones are lists
+_FEW = 3  # a reported clause of fewer words says too little to be a quotation
 _CUE_TAIL = 4  # words of a cue behind its verb: «says the old captain»
-_FEW = 4  # an indirect quotation of fewer words says too little to be one
+_NEAR = 6  # words between a cue and the marks that it introduces
+_PARENTHESIS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+_WORD = re.compile(r"\w+")
+_EDGES = ",;:.–—-(“”\"‘'"
 
 
-def find_english(document: Document) -> Iterator[Quotation]:
-    """Every direct, mixed and indirect quotation, in the order of the text."""
-    parentheses = _parentheses(document)
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, stretched over the marks that begin in it."""
+
+    paragraph: int
+    span: Span
+    marked: tuple[Marked, ...]
+
+
+def find_sentences(document: Document) -> tuple[Sentence, ...]:
+    """All sentences up to the limit."""
+    found = []
     for number, paragraph in enumerate(document.paragraphs):
         if paragraph.end > LIMIT:
-            return
+            break
         marked = find_marked(document.text, paragraph)
-        last: Quotation | None = None
-        for sentence in text.sentences(document.text, paragraph, "en"):
-            inside = between(marked, sentence)
-            links = _within(parentheses, sentence)
-            for found in _in_sentence(document, number, sentence, inside, links):
-                if last and _continues(document, last, found):
-                    last = replace(last, spans=(*last.spans, *found.spans))
-                    continue
-                if last:
-                    yield last
-                last = found
-        if last:
-            yield last
+        for one in text.sentences(document.text, paragraph, document.lang):
+            inside = between(marked, one)
+            reach = Span(one.start, max([one.end, *(mark.outside.end for mark in inside)]))
+            found.append(Sentence(number, reach, inside))
+    return tuple(found)
 
 
-def _continues(document: Document, last: Quotation, found: Quotation) -> bool:
-    """Whether marked words without a cue go on with the quotation before: nothing but its cue stands between."""
-    if found.cue_span or last.kind != Kind.DIRECT or last.cue_span is None:
-        return False
-    between = document.text[max(last.spans[-1].end, last.cue_span.end) : found.spans[0].start]
-    return len(re.findall(r"\w+", between)) <= _CUE_TAIL
+def to_parse(document: Document, sentences: tuple[Sentence, ...]) -> tuple[Span, ...]:
+    """The sentences that may hold a cue; the others hold no more than marked words."""
+    return tuple(
+        one.span
+        for one in sentences
+        if one.span.end - one.span.start <= _LONGEST
+        and any(may_report(word) for word in _WORD.findall(one.span.cut(document.text).lower()))
+    )
 
 
-def _in_sentence(
-    document: Document, number: int, sentence: Span, marked: tuple[Marked, ...], links: tuple[Span, ...]
-) -> Iterator[Quotation]:
-    reach = Span(sentence.start, max([sentence.end, *(one.outside.end for one in marked)]))
-    frame = None if reach.end - reach.start > _LONGEST else find_frame(document.text, reach, tuple(one.outside for one in marked), links)
-    if frame is None:
-        yield from _orphans(document, number, marked)
-        return
-    content = [_without_addresses(document, span) for span in frame.content]
-    content = [span for span in content if span.start < span.end]
-    heard = [one for one in marked if any(span.overlaps(one.outside) for span in content)]
-    quotation = _framed(document, number, frame, content, heard)
-    taken = quotation.spans if quotation else ()
-    if quotation:
-        yield quotation
-    rest = tuple(one for one in marked if not any(span.overlaps(one.inside) for span in taken))
-    yield from _orphans(document, number, rest)
+def find_hidden(document: Document) -> tuple[Span, ...]:
+    """What is no part of the sentences: author and dateline, and the parentheses of addresses."""
+    head = Span(0, head_end(document)) if document.kind == "post" else Span(0, 0)
+    found = (Span(*one.span()) for one in _PARENTHESIS.finditer(document.text, head.end, LIMIT))
+    return (head, *(one for one in found if document.links_in(one)))
 
 
-def _framed(
-    document: Document, number: int, frame: Frame, content: list[Span], heard: list[Marked]
-) -> Quotation | None:
-    """The one quotation under a frame: marked words alone when they carry it, else the whole reported clause."""
-    long = [one for one in heard if _count(document, one.inside) >= TERM_WORDS]
-    outside = " ".join(_outside(document, content, heard).split())
-    if heard and (not re.search(r"\w", outside) or (frame.aside and long)):
-        spans, kind = tuple(one.inside for one in (heard if not re.search(r"\w", outside) else long)), Kind.DIRECT
-    else:
-        spans = tuple(piece for span in content for piece in _cut_at_marks(document, span, heard))
-        kind = Kind.MIXED if heard else Kind.INDIRECT
-    if kind != Kind.DIRECT and sum(_count(document, span) for span in spans) < _FEW:
-        return None
-    return Quotation(spans, kind, number, frame.cue, frame.speaker)
-
-
-def _orphans(document: Document, number: int, marked: tuple[Marked, ...]) -> Iterator[Quotation]:
-    """Marked words without a cue: one quotation for all that stand together. Names and titles are terms."""
-    long = [one.inside for one in marked if _count(document, one.inside) >= TERM_WORDS]
-    spans = tuple(span for span in long if not _is_name(span.cut(document.text)))
-    if spans:
-        yield Quotation(spans, Kind.DIRECT, number)
-
-
-def _outside(document: Document, content: list[Span], heard: list[Marked]) -> str:
-    return " ".join(piece.cut(document.text) for span in content for piece in _gaps(span, heard))
-
-
-def _gaps(span: Span, heard: list[Marked]) -> Iterator[Span]:
-    at = span.start
-    for one in heard:
-        if one.outside.start > at:
-            yield Span(at, min(one.outside.start, span.end))
-        at = max(at, one.outside.end)
-    if at < span.end:
-        yield Span(at, span.end)
-
-
-def _cut_at_marks(document: Document, span: Span, heard: list[Marked]) -> list[Span]:
-    """A reported clause as spans that cut the words without the marks among them."""
-    pieces = [one.inside for one in heard if one.inside.overlaps(span)]
-    pieces += [text.trim(document.text, gap, ",;: ") for gap in _gaps(span, heard)]
-    pieces = [text.trim(document.text, piece, ".") if piece.end >= span.end else piece for piece in pieces]
-    return sorted(piece for piece in pieces if re.search(r"\w", piece.cut(document.text)))
-
-
-def _without_addresses(document: Document, span: Span) -> Span:
-    """A reported clause without the parenthesis of addresses at its end."""
-    words = span.cut(document.text)
-    inside = document.links_in(span)
-    if not inside:
-        return span
-    at = inside[0].span.start - span.start
-    opening = words.rfind("(", 0, at)
-    return text.trim(document.text, Span(span.start, span.start + (opening if opening >= 0 else at)), ",;:.–—- ")
-
-
-def _parentheses(document: Document) -> tuple[Span, ...]:
-    """The parentheses that hold addresses."""
-    found = (Span(*one.span()) for one in _PARENTHESIS.finditer(document.text, 0, LIMIT))
-    return tuple(one for one in found if document.links_in(one))
-
-
-def _within(spans: tuple[Span, ...], sentence: Span) -> tuple[Span, ...]:
-    return spans[bisect_left(spans, sentence.start, key=_start) : bisect_left(spans, sentence.end, key=_start)]
-
-
-def _start(span: Span) -> int:
-    return span.start
+def find_english(document: Document, parses: Mapping[Span, Parse]) -> Iterator[Quotation]:
+    """Every direct, mixed and indirect quotation, in the order of the text."""
+    hidden = find_hidden(document)
+    last: Quotation | None = None
+    before: Sentence | None = None
+    for sentence in find_sentences(document):
+        reader = _Reader(document, sentence, parses.get(sentence.span), hidden)
+        for found in reader.quotations():
+            if last and before and _continues(document, last, before, found, sentence):
+                last = replace(last, spans=(*last.spans, *found.spans))
+                continue
+            if last:
+                yield last
+            last = found
+        before = sentence
+    if last:
+        yield last
 
 
 def between(marked: tuple[Marked, ...], sentence: Span) -> tuple[Marked, ...]:
@@ -145,8 +89,135 @@ def between(marked: tuple[Marked, ...], sentence: Span) -> tuple[Marked, ...]:
     return marked[first : bisect_left(marked, sentence.end, key=lambda one: one.outside.start)]
 
 
-def _count(document: Document, span: Span) -> int:
-    return len(text.words(span.cut(document.text)))
+def _continues(document: Document, last: Quotation, before: Sentence, found: Quotation, sentence: Sentence) -> bool:
+    """Whether marked words without a cue go on with the quotation before: nothing but its cue stands between."""
+    if found.cue_span or last.kind != Kind.DIRECT or last.cue_span is None or found.paragraph != last.paragraph:
+        return False
+    gap = document.text[max(last.spans[-1].end, last.cue_span.end) : found.spans[0].start]
+    alone = not _WORD.search("".join(piece.cut(document.text) for piece in _gaps(sentence.span, sentence.marked)))
+    cued_last = last.spans[-1].end < last.cue_span.start and before.span.covers(last.cue_span)
+    return len(_WORD.findall(gap)) <= _CUE_TAIL or (alone and cued_last)
+
+
+class _Reader:
+    """Reads one sentence."""
+
+    def __init__(self, document: Document, sentence: Sentence, parse: Parse | None, hidden: tuple[Span, ...]) -> None:
+        self._text = document.text
+        self._sentence = sentence
+        self._tree = Tree(parse or Parse(()))
+        first = bisect_left(hidden, sentence.span.start, key=lambda one: one.end)
+        self._hidden = hidden[first : bisect_left(hidden, sentence.span.end, key=lambda one: one.start)]
+
+    def quotations(self) -> list[Quotation]:
+        """Those under a cue, then what is marked and left over."""
+        found = [one for cue in self._cues() if (one := self._under(cue))]
+        found = [one for n, one in enumerate(found) if not self._is_within_another(n, found)]
+        taken = [span for one in found for span in one.spans]
+        for mark in self._sentence.marked:
+            if any(span.overlaps(mark.inside) for span in taken):
+                continue
+            direct = next((n for n, one in enumerate(found) if one.kind == Kind.DIRECT and one.cue_span), None)
+            if direct is not None and self._count(mark.inside) > 1:
+                found[direct] = replace(found[direct], spans=tuple(sorted((*found[direct].spans, mark.inside))))
+            elif self._count(mark.inside) >= TERM_WORDS and not _is_name(mark.inside.cut(self._text)):
+                found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph))
+        return sorted(found, key=lambda one: one.spans)
+
+    def _cues(self) -> list[Cue]:
+        marked = [one.inside for one in self._sentence.marked]
+        quoted = frozenset(
+            at for at, token in enumerate(self._tree.tokens) if any(span.covers(token.span) for span in marked)
+        )
+        return list(find_cues(self._tree, quoted))
+
+    def _under(self, cue: Cue) -> Quotation | None:
+        """What is said under one cue: marked words alone when they carry it, else the whole reported clause."""
+        spans = self._runs(cue.content)
+        heard = [one for one in self._sentence.marked if any(span.overlaps(one.outside) for span in spans)]
+        heard = heard or [one for one in self._sentence.marked if self._is_beside(cue, one)]
+        outside = [piece for span in spans for piece in _gaps(span, heard) if _WORD.search(piece.cut(self._text))]
+        words = sum(self._count(piece) for piece in outside)
+        carried = cue.aside and any(self._count(one.inside) >= TERM_WORDS for one in heard)
+        if cue.judged and heard and all(_is_name(one.inside.cut(self._text)) for one in heard):
+            return None
+        if heard and (words <= 1 or carried):
+            return self._quotation(cue, [one.inside for one in heard], Kind.DIRECT)
+        pieces = sorted([one.inside for one in heard] + [self._trim(piece) for piece in outside])
+        pieces = [piece for piece in pieces if piece.start < piece.end]
+        if sum(self._count(piece) for piece in pieces) < _FEW:
+            return None
+        return self._quotation(cue, pieces, Kind.MIXED if heard else Kind.INDIRECT)
+
+    def _quotation(self, cue: Cue, spans: list[Span], kind: Kind) -> Quotation:
+        return Quotation(tuple(spans), kind, self._sentence.paragraph, self._span(cue.at, cue.at), self._mention(cue))
+
+    def _mention(self, cue: Cue) -> Span | None:
+        return self._span(*cue.speaker) if cue.speaker else None
+
+    def _span(self, first: int, last: int) -> Span:
+        return Span(self._tree[first].span.start, self._tree[last].span.end)
+
+    def _runs(self, content: frozenset[int]) -> list[Span]:
+        """The words as spans, one for each run; parentheses of addresses cut them."""
+        runs: list[list[int]] = []
+        for at in sorted(content):
+            if runs and at == runs[-1][1] + 1:
+                runs[-1][1] = at
+            else:
+                runs.append([at, at])
+        spans = [piece for run in runs for piece in self._without_hidden(self._span(run[0], run[1]))]
+        return [span for span in map(self._trim, spans) if _WORD.search(span.cut(self._text))]
+
+    def _without_hidden(self, span: Span) -> list[Span]:
+        pieces, at = [], span.start
+        for one in self._hidden:
+            if one.overlaps(span):
+                pieces.append(Span(at, max(at, one.start)))
+                at = max(at, one.end)
+        return [*pieces, Span(at, max(at, span.end))]
+
+    def _is_beside(self, cue: Cue, mark: Marked) -> bool:
+        """Whether marks stand next to a cue with its mention."""
+        head = self._span(cue.at, cue.at)
+        mention = self._mention(cue) or head
+        start, end = min(head.start, mention.start), max(head.end, mention.end)
+        gap = (
+            self._text[end : mark.outside.start] if mark.outside.start >= end else self._text[mark.outside.end : start]
+        )
+        apart = mark.outside.start >= end or mark.outside.end <= start
+        return apart and len(_WORD.findall(gap)) <= _NEAR
+
+    def _is_within_another(self, number: int, found: list[Quotation]) -> bool:
+        """Whether another cue's words hold all of these: the outer reporting is kept, of two equal ones the first."""
+        mine = found[number].spans
+        for n, other in enumerate(found):
+            if n != number and _covers(other.spans, mine) and not (_covers(mine, other.spans) and n > number):
+                return True
+        return False
+
+    def _trim(self, span: Span) -> Span:
+        return text.trim(self._text, span, _EDGES)
+
+    def _count(self, span: Span) -> int:
+        return len(text.words(span.cut(self._text)))
+
+
+def _covers(outer: tuple[Span, ...], inner: tuple[Span, ...]) -> bool:
+    return all(any(one.covers(span) for one in outer) for span in inner)
+
+
+def _gaps(span: Span, heard: tuple[Marked, ...] | list[Marked]) -> Iterator[Span]:
+    """What of a span stands outside the marks."""
+    at = span.start
+    for one in heard:
+        if one.outside.start >= span.end or one.outside.end <= at:
+            continue
+        if one.outside.start > at:
+            yield Span(at, one.outside.start)
+        at = max(at, one.outside.end)
+    if at < span.end:
+        yield Span(at, span.end)
 
 
 def _is_name(words: str) -> bool:

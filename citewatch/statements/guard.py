@@ -1,7 +1,7 @@
 """Two wordings → whether they differ in a number, a negation or a proper name: such a pair is never one statement.
 
-Both are cut into words with marks (number, unit, date, negation, name), and laid side by side. Where they differ, both
-must have the same marks. When it is unsure what a word is (a capital that may only begin a sentence), it is a name.
+Both are cut into words with marks (number, unit, date, negation, name …), and laid side by side. Where they differ,
+both must have the same marks. A capital of which it is unsure whether it only begins a sentence makes a name.
 """
 
 import re
@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 from citewatch import rules, text
 from citewatch.statements import numbers
 
-_KINDS = ("number", "unit", "date", "negation", "name")
+_KINDS = ("number", "unit", "date", "negation", "name", "tense", "condition")
 _TOKEN = re.compile(
     rf"(?P<below>(?<![\w)])[-−–](?=\d))?(?P<digits>{numbers.DIGITS})(?P<suffix>{numbers.SUFFIX})?"
     r"|(?P<sign>[%$€£₽₸₴¥°])|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
@@ -26,7 +26,10 @@ _FULL = tuple(
     for short, full in (
         (r"\bcan't\b|\bcannot\b", "can not"), (r"\bwon't\b", "will not"), (r"n't\b", " not"), (r"'ll\b", " will"),
         (r"'ve\b", " have"), (r"'m\b", " am"), (r"'re\b", " are"), (r"(?<=\w)'[sd]\b", ""),
-        (r"\bno one\b", "nobody"), (r"\bper cent\b", "percent"),
+        (r"\bno one\b", "nobody"), (r"\bone another\b", "each other"),
+        (r"\b(each|every|any|the|this|that) one\b", r"\1"),
+        (r"\bone (?=(?:can|could|may|might|must|should|would)\b)", ""), (r"\b(?:has|have) to\b", "must"),
+        (r"\bper cent\b", "percent"),
     )
 )  # fmt: skip
 _PRICE = re.compile(r"([$€£₽₸₴¥]) ?(\d+(?:[.,]\d+)*(?: (?:hundred|thousand|million|billion|trillion)\b)?)")

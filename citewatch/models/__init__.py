@@ -1,0 +1,5 @@
+"""Language models: loaded when first needed, once per process (spaCy)."""
+
+from citewatch.models.english import EnglishParser
+
+__all__ = ["EnglishParser"]
