@@ -105,7 +105,9 @@ def find_people(document: Document, said: Iterable[Span]) -> People:
     for found in re.finditer(_PART, body):
         bearers = by_surname.get(text.level(_POSSESSIVE.sub("", found[0])), [])
         if len(bearers) == 1 and not _inside(found.start(), skip):
-            mentions[bearers[0]].append(found.start())
+            lead = body[: found.start()] if found.start() < 80 else body[found.start() - 80 : found.start()]
+            given = re.search(rf"{re.escape(bearers[0].split()[0])}\s(?:\S+\s)?$", lead)
+            mentions[bearers[0]].append(found.start() - (len(lead) - given.start() if given else 0))
     return People(tuple(_person(document, name, mentions[name]) for name in names))
 
 
@@ -172,7 +174,7 @@ def _is_introduced(document: Document, offset: int, parts: list[str]) -> bool:
     """Whether a mention (of the surname or the given name) shows a person: an apposition, a title, a surname alone."""
     before = _WORD.findall(document.text[max(0, offset - 40) : offset])
     behind = document.text[offset : offset + 80]
-    if _APPOSITION.match(behind):
+    if _APPOSITION.match(behind) or (behind.startswith(parts[0]) and _is_set_beside(document.text, offset, parts)):
         return True
     alone = bool(before) and before[-1] != parts[0] and behind.startswith(parts[-1]) and parts[0] not in before[-2:]
     return alone or bool(before and behind.startswith(parts[0]) and _is_title(before[-1].lower()))
@@ -186,6 +188,13 @@ def _around(document: Document, offset: int) -> set[str]:
     behind = document.text[offset : min(document.paragraphs[number].end, offset + 110)]
     behind = re.split(r"[.;:“”]|\bsa(?:ys|id)\b", behind)[0]
     return set(stems(before.split(" ", 1)[-1] if start else before)) | set(stems(behind))
+
+
+def _is_set_beside(body: str, offset: int, parts: list[str]) -> bool:
+    """Whether a full name stands as an apposition («a foreman, Ivan Petrov, …») or behind «called»."""
+    before = body[max(0, offset - 12) : offset].rstrip()
+    behind = body[offset : offset + 80].partition(parts[-1])[2]
+    return before.endswith(("called", "named")) or (before.endswith(",") and behind.startswith(","))
 
 
 def _gender(parts: list[str]) -> str | None:

@@ -16,6 +16,9 @@ _PRONOUNS = {
     **dict.fromkeys(("she", "her", "herself", "она", "её", "ее"), "f"),
 }
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?”)]\s+|\n)(?:But |And |Yet )?(?:[^\W\d_][\w’-]*\s)?$")
+_BESIDE = re.compile(rf",?\s+({FULL_NAME.pattern})")
+_BETWEEN = re.compile(rf",\s+({FULL_NAME.pattern}),\s*$")
+_FAR = 160  # code points between a description and its verb
 _PLURAL = frozenset({"they", "them", "others", "many", "some", "они"})
 _SOME = "an?|one|another|some|many|most|several|two|three|other"
 _INDEFINITE = re.compile(rf"(?:{_SOME})\b", re.IGNORECASE)
@@ -81,26 +84,49 @@ class _Resolver:
         if _DESCRIBED.match(mention) or not mention[0].isupper():
             if inner:
                 return self.people.named(inner[-1][0]), clean(inner[-1][0])
-            return self._by_description(span, mention)
+            return self._by_description(quotation, span, mention)
         name = inner[0][0] if inner else mention
         return self.people.named(name), clean(name) or None
 
-    def _by_description(self, span: Span, mention: str) -> tuple[Person | None, str | None]:
+    def _by_description(self, quotation: Quotation, span: Span, mention: str) -> tuple[Person | None, str | None]:
         """«The activist»: the name beside it, else the person of whom these words are used, else the last speaker."""
-        beside = re.compile(rf",?\s+({FULL_NAME.pattern})").match(self.document.text, span.end)
-        if beside and is_person_name(beside[1]):
-            return self.people.named(beside[1]), clean(beside[1])
+        beside = self._beside(quotation, span)
+        if beside:
+            return self.people.named(beside), beside
         if mention.lower().split(" of ")[0].split()[-1] in rules.words("bodies"):
             return None, None
         person = self.people.described(mention, span.start)
-        if person is None and not _INDEFINITE.match(mention) and self.last:
-            person = self.last.person
-        return person, None
+        if _INDEFINITE.match(mention):
+            return person, None
+        here = self._only_one_here(span.start, None)
+        if here and (person is None or not self._is_here(person, span.start)):
+            return here, None
+        return person or (self.last.person if self.last else None), None
+
+    def _beside(self, quotation: Quotation, span: Span) -> str | None:
+        """A name right behind a description, or between it and its verb: «the man who drives it, Ivan Petrov, says»."""
+        found = _BESIDE.match(self.document.text, span.end)
+        if found is None and quotation.cue_span and 0 < quotation.cue_span.start - span.end < _FAR:
+            found = _BETWEEN.search(self.document.text, span.end, quotation.cue_span.start)
+        return clean(found[1]) if found and is_person_name(found[1]) else None
+
+    def _only_one_here(self, offset: int, gender: str | None) -> Person | None:
+        """The only person whom the paragraph names before an offset; None when it names none or several."""
+        start = self.document.paragraphs[self.document.paragraph_at(offset)].start
+        named = [one for one in self.people.persons if one.likely and any(start <= at < offset for at in one.at)]
+        return named[0] if len(named) == 1 and (gender is None or named[0].gender in (None, gender)) else None
+
+    def _is_here(self, person: Person, offset: int) -> bool:
+        start = self.document.paragraphs[self.document.paragraph_at(offset)].start
+        return any(start <= at < offset for at in person.at)
 
     def _by_pronoun(self, offset: int, gender: str) -> Person | None:
         """The last speaker, unless the gender excludes them or a later sentence is about somebody else."""
         since = self.document.paragraphs[self.document.paragraph_at(offset)].start if self._in_item(offset) else 0
         recent = self.people.last_before(offset, gender, since)
+        here = self._only_one_here(offset, gender)
+        if here and self.last and self.last.paragraph != self.document.paragraph_at(offset):
+            return here
         if self.last is None or self.last.person is None:
             return recent
         speaker = self.last.person
