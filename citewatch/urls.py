@@ -19,6 +19,9 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 # White space, and characters that hide or turn the others round.
+_AMP = re.compile(
+    r"^(?:/amp)+(?=/[^/]+)|(?<=[^/])(?:/amp)+$|(?<=[^/])(?:\.amp)+(?=\.html?$)"
+)  # ways to the AMP form of a page
 _PORT = re.compile(r":\d+$")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u061c\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff]")
 _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
@@ -55,7 +58,7 @@ def address(reference: str, base: str | None = None) -> Address | None:
 def _spelled(url: ParseAttributes) -> str:
     owner = _owner(url["hostname"])
     port = "" if url["port"] in {"", "80", "443"} else f":{url['port']}"
-    path = _escapes(url["pathname"]).rstrip("/") or "/"
+    path = _AMP.sub("", _escapes(url["pathname"]).rstrip("/")) or "/"
     drop = _is_mobile if owner.endswith(".blogspot.com") else _is_tracker
     return f"https://{owner}{port}{path}{_query(url['search'], drop)}"
 
@@ -75,7 +78,7 @@ def absolute(reference: str, base: str | None = None) -> str | None:
 def canonical(reference: str) -> str:
     """One spelling per address: https, ASCII host without `www.`, no default port, fragment, tracker or trailing slash.
 
-    A Blogger post is the same under its country domains and with `m=`. Percent-escapes follow RFC 3986, 6.2.2.
+    A Blogger post is the same under its country domains and with `m=`, a page under its AMP form. Percent-escapes follow RFC 3986, 6.2.2.
     Raises: ValueError for what is no http(s) address.
     """
     found = address(reference)

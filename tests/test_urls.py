@@ -72,6 +72,10 @@ CANONICAL = {
     "Blogger in France": ("https://steppe.blogspot.fr/a.html", "https://steppe.blogspot.com/a.html"),
     "Blogger in Turkey": ("https://steppe.blogspot.com.tr/a.html", "https://steppe.blogspot.com/a.html"),
     "Blogger in Britain": ("https://www.steppe.blogspot.co.uk/a.html", "https://steppe.blogspot.com/a.html"),
+    "AMP behind": ("https://bereg.example/news/a/amp/", "https://bereg.example/news/a"),
+    "AMP before": ("https://bereg.example/amp/news/a", "https://bereg.example/news/a"),
+    "AMP in the name": ("https://bereg.example/news/a.amp.html", "https://bereg.example/news/a.html"),
+    "a page called amp": ("https://bereg.example/amp", "https://bereg.example/amp"),
     "m elsewhere": ("https://bereg.example/?m=1", "https://bereg.example/?m=1"),
 }  # fmt: skip
 

@@ -19,17 +19,24 @@ class Binder:
         self._groups = groups
         self._index = GroupIndex(groups)
         self._held = [bool(one.names) for one in groups]
+        self._quoted = [False] * len(groups)
+        self._last: dict[str, tuple[int, int]] = {}  # by surname: where they were last quoted, and from which group
         for number, group in enumerate(groups):
             for surname in sorted(group.names):
                 self._index.name(number, surname)
         for one in quotations:
             found = self._in_sentence(one)
-            if found is not None and (name := surname_of(one)):
-                self._index.name(found, name)
-                self._held[found] = True
+            if found is not None:
+                self._quoted[found] = True
+                if name := surname_of(one):
+                    self._index.name(found, name)
+                    self._held[found] = True
 
     def citations(self, quotation: Quotation) -> tuple[Citation, ...]:
-        """The citations of a quotation, all to one group; none where nothing supports a link."""
+        """The citations of a quotation, all to one group; none where nothing supports a link.
+
+        To be asked in the order of the text: a speaker's last source is remembered.
+        """
         for find, evidence in (
             (self._in_sentence, Evidence.SENTENCE),
             (self._in_paragraph, Evidence.PARAGRAPH),
@@ -37,6 +44,8 @@ class Binder:
         ):
             number = find(quotation)
             if number is not None:
+                if name := surname_of(quotation):
+                    self._last[name] = (quotation.spans[0].start, number)
                 return self._cite(quotation, number, evidence)
         return ()
 
@@ -64,6 +73,9 @@ class Binder:
             same = same if same is not None else self._index.named_behind(name, end, paragraph.end)
             if same is not None:
                 return same
+        before = self._index.before(start, paragraph.start)
+        if before is not None and self._groups[before].pronoun and not self._quoted[before] and not self._held[before]:
+            return before  # «And here he is in the second interview (a). …»
         behind = self._index.behind(end, paragraph.end)
         return None if behind is None or (name and self._held[behind]) else behind
 
@@ -72,11 +84,17 @@ class Binder:
         if quotation.paragraph in self._document.items:
             return None
         start, name = quotation.spans[0].start, surname_of(quotation)
-        own = self._index.named_before(name, start) if name else None
+        own = self._own(name, start)
         last = own if own is not None else self._index.before(start)
         if last is None:
             return self._introduced_later(quotation)
         return last if self._groups[last].paragraph not in self._document.items else None
+
+    def _own(self, name: str, start: int) -> int | None:
+        """The last group from which somebody was quoted, or with which they are named, whichever came later."""
+        named = self._index.named_before(name, start) if name else None
+        said, quoted = self._last.get(name, (-1, None))
+        return quoted if named is None or self._groups[named].span.start < said else named
 
     def _introduced_later(self, quotation: Quotation) -> int | None:
         """For a lead before the first link: the paragraph that introduces the same speaker, or the same words."""

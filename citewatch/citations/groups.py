@@ -10,18 +10,23 @@ from citewatch import text
 from citewatch.citations.outline import JOINER, Outline
 from citewatch.model import Link, Role, Span
 
+_PRONOUNS = frozenset(["he", "she", "him", "his", "her", "hers"])
 _NAME = re.compile(r"[^\W\d_][\w’'-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Links that stand together, as in one parenthesis. `names`: surnames, levelled, in the sentence they support."""
+    """Links that stand together, as in one parenthesis. `names`: surnames, levelled, in the sentence they support.
+
+    `pronoun`: the sentence speaks of him or her, whoever that is.
+    """
 
     links: tuple[Link, ...]
     span: Span
     sentence: Span
     paragraph: int
     names: frozenset[str]
+    pronoun: bool
 
 
 def find_groups(outline: Outline, links: Iterable[Link], surnames: frozenset[str]) -> tuple[Group, ...]:
@@ -35,23 +40,24 @@ def find_groups(outline: Outline, links: Iterable[Link], surnames: frozenset[str
             runs[-1].append(link)
         else:
             runs.append([link])
-    named: dict[Span, frozenset[str]] = {}
-    return tuple(_group(outline, run, surnames, named) for run in runs)
+    told: dict[Span, tuple[frozenset[str], bool]] = {}
+    return tuple(_group(outline, run, surnames, told) for run in runs)
 
 
 def _joined(body: str, last: Link, link: Link) -> bool:
     return last.span.end <= link.span.start and JOINER.fullmatch(body, last.span.end, link.span.start) is not None
 
 
-def _group(outline: Outline, run: Sequence[Link], surnames: frozenset[str], named: dict[Span, frozenset[str]]) -> Group:
+def _group(
+    outline: Outline, run: Sequence[Link], surnames: frozenset[str], told: dict[Span, tuple[frozenset[str], bool]]
+) -> Group:
     span = Span(run[0].span.start, run[-1].span.end)
     sentence = outline.supported(span)
-    if not surnames:
-        named[sentence] = surnames
-    if sentence not in named:
-        words = _NAME.findall(outline.words_around_links(sentence))
-        named[sentence] = surnames & {text.level(word) for word in words if word[0].isupper()}
-    return Group(tuple(run), span, sentence, run[0].paragraph, named[sentence])
+    if sentence not in told:
+        words = _NAME.findall(outline.words_around_links(sentence)) if surnames else []
+        names = surnames & {text.level(word) for word in words if word[0].isupper()}
+        told[sentence] = names, any(word.lower() in _PRONOUNS for word in words)
+    return Group(tuple(run), span, sentence, run[0].paragraph, *told[sentence])
 
 
 class GroupIndex:
