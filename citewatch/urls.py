@@ -78,7 +78,8 @@ def absolute(reference: str, base: str | None = None) -> str | None:
 def canonical(reference: str) -> str:
     """One spelling per address: https, ASCII host without `www.`, no default port, fragment, tracker or trailing slash.
 
-    A Blogger post is the same under its country domains and with `m=`, a page under its AMP form. Percent-escapes follow RFC 3986, 6.2.2.
+    A Blogger post is the same under its country domains and with `m=`, a page under its AMP form. Percent-escapes
+    follow RFC 3986, 6.2.2.
     Raises: ValueError for what is no http(s) address.
     """
     found = address(reference)
