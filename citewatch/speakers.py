@@ -19,6 +19,7 @@ _SENTENCE_OPENS = re.compile(r"(?:^|[.!?”)]\s+|\n)(?:But |And |Yet )?(?:[^\W\d
 _BESIDE = re.compile(rf",?\s+({FULL_NAME.pattern})")
 _BETWEEN = re.compile(rf",\s+({FULL_NAME.pattern}),\s*$")
 _FAR = 160  # code points between a description and its verb
+_RELATIVE = frozenset(["who", "which", "that"])
 _PLURAL = frozenset({"they", "them", "others", "many", "some", "они"})
 _SOME = "an?|one|another|some|many|most|several|two|three|other"
 _INDEFINITE = re.compile(rf"(?:{_SOME})\b", re.IGNORECASE)
@@ -80,6 +81,8 @@ class _Resolver:
             return person, None
         if low in _PLURAL:
             return None, None
+        if low in _RELATIVE:
+            return self._antecedent(span)
         inner = [found for found in FULL_NAME.finditer(mention) if is_person_name(found[0])]
         if _DESCRIBED.match(mention) or not mention[0].isupper():
             if inner:
@@ -87,6 +90,15 @@ class _Resolver:
             return self._by_description(quotation, span, mention)
         name = inner[0][0] if inner else mention
         return self.people.named(name), clean(name) or None
+
+    def _antecedent(self, span: Span) -> tuple[Person | None, str | None]:
+        """Who is named last in the sentence before a «who»; else the person whom it describes there."""
+        lead = re.split(r"[.!?”]\s", self.document.text[max(0, span.start - _FAR) : span.start])[-1]
+        names = [found[0] for found in FULL_NAME.finditer(lead) if is_person_name(found[0])]
+        if names:
+            return self.people.named(names[-1]), clean(names[-1])
+        recent = self.people.last_before(span.start, None, span.start - len(lead))
+        return recent or self.people.described(lead, span.start), None
 
     def _by_description(self, quotation: Quotation, span: Span, mention: str) -> tuple[Person | None, str | None]:
         """«The activist»: the name beside it, else the person of whom these words are used, else the last speaker."""

@@ -10,7 +10,7 @@ from citewatch.quotations.tree import Tree
 _VERBAL = frozenset(["VERB", "AUX"])
 _PUTS = frozenset(["put", "puts"])
 _NAMING = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"])
-_NOBODY = frozenset(["this", "that", "which", "what", "there"])
+_NOBODY = frozenset(["this", "that", "what", "there"])
 _COMPLEMENTS = ("dobj", "oprd", "xcomp", "prep", "dative", "acomp", "attr")
 _REACH = 8  # words between a cue and what modifies it
 _FEWEST = 3  # words before a cue that is set off; fewer are an opening such as «But, he says, …»

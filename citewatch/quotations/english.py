@@ -20,6 +20,10 @@ _FEW = 3  # a reported clause of fewer words says too little to be a quotation
 _CUE_TAIL = 4  # words of a cue behind its verb: «says the old captain»
 _NEAR = 6  # words between a cue and the marks that it introduces
 _PARENTHESIS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+# «…» – Ivan Petrov: words with their speaker's name behind a dash, as in lists of voices.
+_SIGNED = re.compile(
+    r"[ \xa0]*\n?(?P<cue>[–—―-])\s*(?P<name>[A-ZÀ-Þ][\w’-]+(?:\s[A-ZÀ-Þ][\w’.-]+){1,3})(?=\s*(?:[,.(]|\n|$))"
+)
 _WORD = re.compile(r"\w+")
 _EDGES = ",;:.–—-(“”\"‘'"
 
@@ -120,6 +124,9 @@ class _Reader:
             direct = next((n for n, one in enumerate(found) if one.kind == Kind.DIRECT and one.cue_span), None)
             if direct is not None and self._count(mark.inside) > 1:
                 found[direct] = replace(found[direct], spans=tuple(sorted((*found[direct].spans, mark.inside))))
+            elif signed := _SIGNED.match(self._text, mark.outside.end):
+                cue, name = Span(*signed.span("cue")), Span(*signed.span("name"))
+                found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph, cue, name))
             elif self._count(mark.inside) >= TERM_WORDS and not _is_name(mark.inside.cut(self._text)):
                 found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph))
         return sorted(found, key=lambda one: one.spans)

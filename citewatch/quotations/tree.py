@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from citewatch.model import Parse, Token
 
 _GOVERNED = frozenset(["conj", "advcl", "xcomp", "ccomp", "dep", "parataxis", "pcomp"])
-_RELATIVE = frozenset(["who", "that", "which"])
 _VERBAL = frozenset(["VERB", "AUX"])
 _BEFORE_NOUN = frozenset(["det", "amod", "compound", "poss", "nmod", "nummod", "quantmod", "case", "advmod", "predet"])
 _OF_NOUN = frozenset(["of", "for", "at", "in", "from", "with"])
@@ -47,8 +46,7 @@ class Tree:
         """The noun that does what a verb says: its subject, its agent, or that of the clause on which it hangs."""
         token = self.tokens[verb]
         for one in self.children(verb, "nsubj"):
-            relative = self.tokens[one].low in _RELATIVE and token.dep in {"relcl", "acl"}
-            return token.head if relative else one
+            return one
         for by in self.children(verb, "agent"):
             return next(self.children(by, "pobj"), None)
         if any(self.children(verb, "nsubjpass")) or depth > _DEPTH:
@@ -75,8 +73,15 @@ class Tree:
             ):
                 kept |= self.subtree(one)
         first = last = noun
-        while first - 1 in kept:
+        while first - 1 in kept or self._is_hyphenated(first - 1, first):
             first -= 1
-        while last + 1 in kept:
+        while last + 1 in kept or self._is_hyphenated(last, last + 1):
             last += 1
         return first, last
+
+    def _is_hyphenated(self, one: int, other: int) -> bool:
+        """Whether two neighbours are parts of one name that a parser cut at its hyphen."""
+        if one < 0 or other >= len(self.tokens):
+            return False
+        touching = self.tokens[one].span.end == self.tokens[other].span.start
+        return touching and "-" in (self.tokens[one].low, self.tokens[other].low)
