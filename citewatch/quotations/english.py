@@ -24,6 +24,8 @@ _PARENTHESIS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _SIGNED = re.compile(
     r"[ \xa0]*\n?(?P<cue>[–—―-])\s*(?P<name>[A-ZÀ-Þ][\w’-]+(?:\s[A-ZÀ-Þ][\w’.-]+){1,3})(?=\s*(?:[,.(]|\n|$))"
 )
+_LABEL = re.compile(r"[\"“]?(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,3})(?P<cue>:)\s")
+_FEWEST_TURNS = 3
 _WORD = re.compile(r"\w+")
 _EDGES = ",;:.–—-(“”\"‘'"
 
@@ -71,9 +73,13 @@ def find_hidden(document: Document) -> tuple[Span, ...]:
 def find_english(document: Document, parses: Mapping[Span, Parse]) -> Iterator[Quotation]:
     """Every direct, mixed and indirect quotation, in the order of the text."""
     hidden = find_hidden(document)
+    turns = {one.paragraph: one for one in find_turns(document)}
+    yield from turns.values()
     last: Quotation | None = None
     before: Sentence | None = None
     for sentence in find_sentences(document):
+        if sentence.paragraph in turns:
+            continue
         reader = _Reader(document, sentence, parses.get(sentence.span), hidden)
         for found in reader.quotations():
             if last and before and _continues(document, last, before, found, sentence):
@@ -85,6 +91,19 @@ def find_english(document: Document, parses: Mapping[Span, Parse]) -> Iterator[Q
         before = sentence
     if last:
         yield last
+
+
+def find_turns(document: Document) -> list[Quotation]:
+    """The turns of a transcript: paragraphs that begin with «NAME:»; fewer than three of them are none."""
+    found = []
+    for number, paragraph in enumerate(document.paragraphs):
+        label = _LABEL.match(document.text, paragraph.start, min(paragraph.end, LIMIT))
+        if label:
+            words = text.trim(document.text, Span(label.end(), paragraph.end), _EDGES)
+            if words.start < words.end:
+                cue, name = Span(*label.span("cue")), Span(*label.span("name"))
+                found.append(Quotation((words,), Kind.DIRECT, number, cue, name))
+    return found if len(found) >= _FEWEST_TURNS else []
 
 
 def between(marked: tuple[Marked, ...], sentence: Span) -> tuple[Marked, ...]:
