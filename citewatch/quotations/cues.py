@@ -95,8 +95,7 @@ def _next_reports(tree: Tree, content: set[int]) -> set[int]:
     found: set[int] = set()
     for one in content:
         token = tree[one]
-        bare = not any(tree.children(one, "nsubj", "nsubjpass"))
-        if token.dep == "conj" and token.low in _listed("cues-en") and token.pos in _VERBAL and bare:
+        if token.dep == "conj" and token.pos in _VERBAL and _goes_on(tree, one):
             found |= tree.subtree(one) | set(tree.children(token.head, "cc"))
     return found
 
@@ -116,9 +115,15 @@ def _set_off(tree: Tree, at: int, subject: int) -> set[int]:
     behind = tree[last + 1].low if last + 1 < len(tree.tokens) else "."
     if before not in _SET_OFF or behind not in _SET_OFF | {".", "?", "!"} or first < _FEWEST:
         return set()
-    around = set(range(len(tree.tokens))) - set(range(first, last + 1))
+    others = (one for one in tree.children(at, "advcl", "conj") if _goes_on(tree, one))
+    around = set(range(len(tree.tokens))) - set(range(first, last + 1)) - tree.subtrees(others)
     says = any(tree[one].pos in _VERBAL and any(tree.children(one, "nsubj", "nsubjpass")) for one in around)
     return around if says else set()
+
+
+def _goes_on(tree: Tree, at: int) -> bool:
+    """Whether a verb reports on for the same speaker: «…, he said, adding that …»."""
+    return tree[at].low in _forms() and not any(tree.children(at, "nsubj", "nsubjpass"))
 
 
 def _behind_colon(tree: Tree, at: int) -> set[int]:

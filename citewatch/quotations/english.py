@@ -164,7 +164,7 @@ class _Reader:
         heard = heard or [one for one in self._sentence.marked if self._is_beside(cue, one)]
         outside = [piece for span in spans for piece in _gaps(span, heard) if _WORD.search(piece.cut(self._text))]
         words = sum(self._count(piece) for piece in outside)
-        carried = cue.aside and any(self._count(one.inside) >= TERM_WORDS for one in heard)
+        carried = cue.aside and any(self._words_between(cue, one) == 0 for one in heard)
         if cue.judged and heard and all(_is_name(one.inside.cut(self._text)) for one in heard):
             return None
         if heard and (words <= 1 or carried):
@@ -205,14 +205,16 @@ class _Reader:
 
     def _is_beside(self, cue: Cue, mark: Marked) -> bool:
         """Whether marks stand next to a cue with its mention."""
+        return 0 <= self._words_between(cue, mark) <= _NEAR
+
+    def _words_between(self, cue: Cue, mark: Marked) -> int:
+        """How many words; -1 where marks and cue overlap."""
         head = self._span(cue.at, cue.at)
         mention = self._mention(cue) or head
         start, end = min(head.start, mention.start), max(head.end, mention.end)
-        gap = (
-            self._text[end : mark.outside.start] if mark.outside.start >= end else self._text[mark.outside.end : start]
-        )
-        apart = mark.outside.start >= end or mark.outside.end <= start
-        return apart and len(_WORD.findall(gap)) <= _NEAR
+        if mark.outside.start >= end:
+            return len(_WORD.findall(self._text[end : mark.outside.start]))
+        return len(_WORD.findall(self._text[mark.outside.end : start])) if mark.outside.end <= start else -1
 
     def _is_within_another(self, number: int, found: list[Quotation]) -> bool:
         """Whether another cue's words hold all of these: the outer reporting is kept, of two equal ones the first."""
