@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 import css_inline
 import jinja2
 
+from citewatch import resources
 from citewatch.errors import MailError, RunError
 from citewatch.model import Digest, Edition, FeedState, Listed, Smtp, Window
 
@@ -321,16 +322,10 @@ def _window(window: Window) -> str:
     return "the last day" if window == 1 else f"the last {window} days"
 
 
-def _templates() -> Path:
-    """In an installed wheel inside the package, else (an editable install) beside it."""
-    packaged = Path(__file__).parent / "_templates"
-    return packaged if packaged.is_dir() else Path(__file__).parents[1] / "templates"
-
-
 @cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_templates() / "digest"),
+        loader=jinja2.FileSystemLoader(resources.templates() / "digest"),
         autoescape=jinja2.select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from citewatch import resources
 from citewatch.errors import RunError
 from citewatch.model import Edition, Listed, Row, Window, WindowEdition
 
@@ -102,7 +103,7 @@ def render(edition: Edition) -> dict[str, Callable[[], bytes]]:
     known = frozenset(paths)
     aliases = [page for page in _aliases(edition) if page.path not in known]
     files = {page.path: partial(_html, page, edition, known) for page in (*pages, *aliases, *lists)}
-    return {"style.css": (_templates() / "style.css").read_bytes, ".nojekyll": bytes, **files}
+    return {"style.css": (resources.templates() / "site" / "style.css").read_bytes, ".nojekyll": bytes, **files}
 
 
 def _details(edition: Edition) -> Iterator[_Page]:
@@ -170,7 +171,7 @@ def _root(path: str, edition: Edition) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_templates()),
+        loader=FileSystemLoader(resources.templates() / "site"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -180,12 +181,6 @@ def _environment() -> Environment:
     environment.globals["stem"] = _stem
     environment.filters.update(web=_web, day=_day, days=_days, span=_span, place=_place, count=_count)
     return environment
-
-
-def _templates() -> Path:
-    """The packaged templates; an editable install has none and takes the project's."""
-    packaged = Path(__file__).parent / "_templates"
-    return (packaged if packaged.is_dir() else Path(__file__).parent.parent / "templates") / "site"
 
 
 def _clean(value: object) -> object:

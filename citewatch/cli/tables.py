@@ -89,16 +89,19 @@ def reading(found: Reading) -> RenderableType:
     if document.title:
         parts.append(Text(document.title, style="bold"))
     for number, span in enumerate(document.paragraphs):
-        parts.append(Padding(_coloured(found, number, span), (1, 0, 0, 0)))
-        parts += [Padding(line, (0, 0, 0, 4)) for line in _bindings(found, number)]
+        paragraph = Table.grid(padding=(0, 2, 0, 0))
+        paragraph.add_column(justify="right", style="dim", width=3)
+        paragraph.add_row(str(number), _coloured(found, span))
+        for line in _bindings(found, number):
+            paragraph.add_row("", line)
+        parts.append(Padding(paragraph, (1, 0, 0, 0)))
     if found.cut is not None:
         place = f"from character {found.cut:,} on"
         parts.append(Text(f"The document is very long: {place} it was searched for links only.", style="red"))
     return Group(*parts)
 
 
-def _coloured(found: Reading, number: int, span: Span) -> Text:
-    body = Text(f"{number:>2}  ", style="dim")
+def _coloured(found: Reading, span: Span) -> Text:
     words = Text(span.cut(found.document.text).replace("\n", " "), style="default")
     for bound in found.quotations:
         for one in bound.quotation.spans:
@@ -109,7 +112,7 @@ def _coloured(found: Reading, number: int, span: Span) -> Text:
         _paint(words, span, link.span, _ROLE_STYLES[link.role] + " underline")
     for term in found.terms:
         _paint(words, span, term, "italic")
-    return body.append_text(words)
+    return words
 
 
 def _paint(words: Text, paragraph: Span, span: Span, style: str) -> None:
