@@ -186,6 +186,11 @@ def test_an_edition_says_what_it_is() -> None:
     assert (feed.name, feed.posts, feed.newest, feed.problem) == ("Sarylim Watch", 1, DAY, None)
 
 
+def test_a_feed_counts_posts_and_not_days() -> None:
+    (feed,) = compose(material([passage(post="p1"), passage(post="p2")])).feeds
+    assert feed.posts == 2
+
+
 def test_nothing_recorded_is_an_edition_too() -> None:
     edition = compose(material([]))
     assert (edition.statements, edition.sources, edition.speakers, edition.outlets) == ((), (), (), ())

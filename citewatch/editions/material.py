@@ -54,7 +54,11 @@ class Material:
 
     @cached_property
     def days_by_feed(self) -> dict[str, list[date]]:
-        return _grouped((post.feed, post.day) for post in self.posts.values())
+        """The day of each post of a feed, however many share one."""
+        days: dict[str, list[date]] = defaultdict(list)
+        for post in self.posts.values():
+            days[post.feed].append(post.day)
+        return days
 
     @cached_property
     def owners(self) -> dict[str, str]:
