@@ -10,7 +10,7 @@ from citewatch.model import Document, Span
 
 UPPER = r"[A-ZÀ-ÞĞİŞА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]"
 _PART = rf"{UPPER}[\w’'‑-]+"
-FULL_NAME = re.compile(rf"{_PART}(?:[ \n]+{UPPER}\.)?(?:[ \n]+{_PART}){{1,2}}")
+FULL_NAME = re.compile(rf"(?<![\w’'‑-]){_PART}(?:[ \n]+{UPPER}\.)?(?:[ \n]+{_PART}){{1,2}}")
 _DATELINE = re.compile(r"[^.\n]{0,80}?[A-Z][\w’-]+,\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2}\s+[-–—]+\s", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_][\w’'‑-]*")
 _POSSESSIVE = re.compile(r"[’']s?$")

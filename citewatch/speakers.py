@@ -76,6 +76,8 @@ class _Resolver:
             return self._without_mention(quotation)
         mention = text.fold(span.cut(self.document.text))
         low = mention.lower()
+        if not mention:
+            return None, None
         if low in _PRONOUNS:
             person = self._by_pronoun(span.start, _PRONOUNS[low])
             return person, None

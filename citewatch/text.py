@@ -15,7 +15,7 @@ from citewatch.model import Span
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _PARENTHESIS = re.compile(r"(\s*\([^()]*(?:\([^()]*\)[^()]*)*[.!?]\))\s+(?=[^\W\d_a-zа-яё]|[“«‘\"])")
 _LONE = re.compile("[\ud800-\udfff]")  # halves of surrogate pairs, which no encoder takes
-_ENDED = re.compile(r"[.!?…:;][”\"»’')\]]*$")  # sentencex breaks elsewhere too, as before «13th Street»
+_ENDED = re.compile(r"[.!?…:;。！？।][”\"»’')\]]*$")  # sentencex breaks elsewhere too, as before «13th Street»
 # Titles before a name: a sentence does not end there.
 _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gov|Sen|Rep|Gen|Col|Maj|Lt|Sgt|Capt|Adm|Rev|Hon|St|Sec|Amb|Pres)\.$"
@@ -42,8 +42,10 @@ def sentences(text: str, span: Span, lang: str) -> tuple[Span, ...]:
     pieces = (trim(text, piece) for one in spans for piece in _split_parenthesis(text, one))
     joined: list[Span] = []
     for piece in pieces:
-        ended = not joined or _ENDED.search(text, joined[-1].start, joined[-1].end)
-        if not ended or (joined and _ABBREVIATED.search(text, joined[-1].start, joined[-1].end)):
+        ended = not joined or _ENDED.search(text, max(joined[-1].start, joined[-1].end - 16), joined[-1].end)
+        if not ended or (
+            joined and _ABBREVIATED.search(text, max(joined[-1].start, joined[-1].end - 16), joined[-1].end)
+        ):
             joined[-1] = Span(joined[-1].start, piece.end)
         else:
             joined.append(piece)

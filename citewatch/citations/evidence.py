@@ -52,6 +52,8 @@ class Binder:
     def _cite(self, quotation: Quotation, number: int, evidence: Evidence) -> tuple[Citation, ...]:
         group = self._groups[number]
         distance = quotation.paragraph - group.paragraph
+        if evidence == Evidence.CARRIED and distance == 0:
+            evidence = Evidence.PARAGRAPH
         reason = self._reason(quotation, number, evidence, distance)
         return tuple(Citation(link.url, evidence, distance, link.role, reason) for link in group.links)
 
@@ -99,7 +101,7 @@ class Binder:
     def _introduced_later(self, quotation: Quotation) -> int | None:
         """For a lead before the first link: the paragraph that introduces the same speaker, or the same words."""
         first = self._groups[0] if self._groups else None
-        if first is None or first.paragraph in self._document.items:
+        if first is None or first.paragraph <= quotation.paragraph or first.paragraph in self._document.items:
             return None
         name = surname_of(quotation)
         if name and self._index.is_named(0, name):

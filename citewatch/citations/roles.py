@@ -1,6 +1,7 @@
 """Links → roles: quoted from, background, or the blog's own post."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -8,48 +9,44 @@ from citewatch import rules, urls
 from citewatch.citations.outline import JOINER, Outline
 from citewatch.model import Link, Role, Span
 
-_ANNOUNCED = 200  # code points before a link in which «see …» and the like are looked for
+_LEAD = 300  # code points before a link in which «see …» and the like are looked for
 
 
 def with_roles(outline: Outline, own_hosts: frozenset[str]) -> tuple[Link, ...]:
     """The links of a document, each with its role."""
-    verdicts: dict[Span, bool] = {}
+    return tuple(_with_roles(outline, own_hosts))
 
-    def is_background(span: Span) -> bool:
-        if span not in verdicts:
-            verdicts[span] = bool(_see_also().search(outline.words_around_links(span)))
-        return verdicts[span]
 
-    roles = []
+def _with_roles(outline: Outline, own_hosts: frozenset[str]) -> Iterator[Link]:
+    last: Link | None = None
+    role = Role.QUOTED_FROM
     for link, parenthesis in zip(outline.document.links, outline.parentheses, strict=True):
-        if urls.host_of(link.url) in own_hosts:
-            roles.append(Role.OWN_POST)
-        elif parenthesis and _is_bare(outline, parenthesis):
-            roles.append(Role.QUOTED_FROM)
-        else:
-            around = parenthesis or _before(outline, link)
-            roles.append(Role.SEE_ALSO if is_background(around) else Role.QUOTED_FROM)
-    return tuple(replace(link, role=role) for link, role in zip(outline.document.links, roles, strict=True))
+        if not (last and _stands_with(outline, last, link)):  # else one phrase announces them all
+            role = Role.SEE_ALSO if _is_announced(_lead(outline, last, link, parenthesis)) else Role.QUOTED_FROM
+        last = link
+        yield replace(link, role=Role.OWN_POST if urls.host_of(link.url) in own_hosts else role)
 
 
-def _is_bare(outline: Outline, parenthesis: Span) -> bool:
-    """Whether a parenthesis holds only addresses and what joins them."""
-    held = outline.document.links_in(parenthesis)
-    at = parenthesis.start + 1
-    for link in held:
-        if not JOINER.fullmatch(outline.document.text, at, link.span.start):
-            return False
-        at = link.span.end
-    return JOINER.fullmatch(outline.document.text[at : parenthesis.end].rstrip(") .")) is not None
+def _stands_with(outline: Outline, last: Link, link: Link) -> bool:
+    """Whether nothing but a joiner stands between two links."""
+    near = last.paragraph == link.paragraph and last.span.end <= link.span.start
+    return near and JOINER.fullmatch(outline.document.text, last.span.end, link.span.start) is not None
 
 
-def _before(outline: Outline, link: Link) -> Span:
-    """The words before a link in its sentence: what stands outside a parenthesis is announced before it."""
-    sentence = outline.sentences[outline.sentence_number(link.span.start)]
-    start = max(sentence.start, link.span.start - _ANNOUNCED)
-    return Span(start, max(start, link.span.start))
+def _lead(outline: Outline, last: Link | None, link: Link, parenthesis: Span | None) -> str:
+    """The words that lead up to a link: within its parenthesis, else within its sentence."""
+    if parenthesis:
+        start = parenthesis.start + 1
+    else:
+        start = outline.sentences[outline.sentence_number(link.span.start)].start if outline.sentences else 0
+    start = max(start, last.span.end if last else 0, link.span.start - _LEAD)
+    return outline.document.text[start : link.span.start]
+
+
+def _is_announced(lead: str) -> bool:
+    return any(phrase.search(lead) for phrase in _phrases())
 
 
 @cache
-def _see_also() -> re.Pattern[str]:
-    return re.compile("|".join(rules.lines("see-also-en")), re.IGNORECASE)
+def _phrases() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(line, re.IGNORECASE) for line in rules.lines("see-also-en"))

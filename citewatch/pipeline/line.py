@@ -8,7 +8,7 @@ from citewatch import sources
 from citewatch.model import Settings
 from citewatch.ports import Clock, Fetcher, Parser, Store
 
-METHOD = 1
+METHOD = 2
 """Goes up whenever the stations would read the same bytes differently: then everything is derived again."""
 
 Notice = Callable[[str], None]

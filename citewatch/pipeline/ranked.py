@@ -37,11 +37,16 @@ def rank(line: Line, as_of: date, windows: Sequence[Window]) -> Ranked:
     by_use = sorted(found.items(), key=lambda pair: (pair[1].unread is None, pair[0]))
     states = {source(url): one for url, one in by_use}
 
+    def outlet(url: str) -> str:
+        """The outlet of the source to which an address leads, which a shortener's is not."""
+        key = library.key(url)
+        return library.outlet_name(f"https://{folds[key]}" if key in folds else url)
+
     joined, possible = line.store.statements(), line.store.possible()
     names = statements.name(joined, line.store.anchors())
     by_id = {names.ids[one.root.id]: one for one in joined}
     links = tuple(
-        CitedLink(link.post, link.day, source(link.url), library.outlet_name(link.url), url=link.url)
+        CitedLink(link.post, link.day, source(link.url), outlet(link.url), url=link.url)
         for link in line.store.cited_addresses()
         if link.role == Role.QUOTED_FROM
     )
@@ -57,7 +62,7 @@ def rank(line: Line, as_of: date, windows: Sequence[Window]) -> Ranked:
         )
         for window in windows
     )
-    return Ranked(by_id, names, rows, source, library.outlet_name, states, links)
+    return Ranked(by_id, names, rows, source, outlet, states, links)
 
 
 def edition(line: Line, as_of: date) -> Edition:

@@ -15,7 +15,7 @@ def value_of(digits: str, suffix: str = "", *, below_zero: bool = False) -> str:
     if _THOUSANDS.fullmatch(digits):
         digits = re.sub(r"[ ,’']", "", digits)
     whole, *rest = re.split(r"[.,]", digits)
-    plain = str(int(whole))
+    plain = whole.lstrip("0") or "0"  # int() refuses more than 4,300 digits
     if len(rest) == 1:
         plain = f"{plain}.{rest[0]}".rstrip("0").rstrip(".")
     elif rest:

@@ -50,7 +50,7 @@ class Readings(Recorded):
                 "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
                 " url = excluded.url, title = excluded.title, html = excluded.html, hash = excluded.hash,"
                 " published = excluded.published, first_seen = excluded.first_seen,"
-                " day = excluded.day, day_uncertain = excluded.day_uncertain",
+                " day = excluded.day, day_uncertain = excluded.day_uncertain WHERE posts.feed = excluded.feed",
                 [_post_row(post) for post in posts],
             )
 
