@@ -173,9 +173,9 @@ def _breaks_after(line: str, ahead: list[str], width: int) -> bool:
         return True
     if _FOOTER.match(line.strip()):
         return True
-    if not _ENDED.search(line):
+    if not _ENDED.search(line[-16:]):
         return False
-    wraps_early = len(ahead) > 1 and not _ENDED.search(following) and _fits(following, ahead[1], width)
+    wraps_early = len(ahead) > 1 and not _ENDED.search(following[-16:]) and _fits(following, ahead[1], width)
     return _fits(line, following, width) or wraps_early
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -14,6 +14,7 @@ from citewatch.model import Span
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _PARENTHESIS = re.compile(r"(\s*\([^()]*(?:\([^()]*\)[^()]*)*[.!?]\))\s+(?=[^\W\d_a-zа-яё]|[“«‘\"])")
+_PIECE = 10_000  # code points that are cut into sentences at a time
 _LONE = re.compile("[\ud800-\udfff]")  # halves of surrogate pairs, which no encoder takes
 _ENDED = re.compile(r"[.!?…:;。！？।][”\"»’')\]]*$")  # sentencex breaks elsewhere too, as before «13th Street»
 # Titles before a name: a sentence does not end there.
@@ -37,19 +38,32 @@ _LEVEL = (
 
 def sentences(text: str, span: Span, lang: str) -> tuple[Span, ...]:
     """The sentences of a stretch of text, without the white space between them."""
-    found = sentencex.get_sentence_boundaries(lang, _LONE.sub("\ufffd", span.cut(text).replace("\n", " ")))
-    spans = (Span(span.start + one["start_index"], span.start + one["end_index"]) for one in found)
-    pieces = (trim(text, piece) for one in spans for piece in _split_parenthesis(text, one))
     joined: list[Span] = []
-    for piece in pieces:
-        ended = not joined or _ENDED.search(text, max(joined[-1].start, joined[-1].end - 16), joined[-1].end)
-        if not ended or (
-            joined and _ABBREVIATED.search(text, max(joined[-1].start, joined[-1].end - 16), joined[-1].end)
-        ):
+    for piece in _found_sentences(text, span, lang):
+        if joined and not _ends_sentence(text, joined[-1]):
             joined[-1] = Span(joined[-1].start, piece.end)
         else:
             joined.append(piece)
     return tuple(joined)
+
+
+def _found_sentences(text: str, span: Span, lang: str) -> Iterator[Span]:
+    """What sentencex takes for sentences; its time grows with the square of the length, so long texts go in pieces."""
+    start = span.start
+    while start < span.end:
+        end = min(span.end, start + _PIECE)
+        if end < span.end:
+            end = max(text.rfind(" ", start + 1, end), text.rfind("\n", start + 1, end)) + 1 or end
+        for one in sentencex.get_sentence_boundaries(lang, _LONE.sub("\ufffd", text[start:end].replace("\n", " "))):
+            found = Span(start + one["start_index"], start + one["end_index"])
+            yield from (trim(text, piece) for piece in _split_parenthesis(text, found))
+        start = end
+
+
+def _ends_sentence(text: str, span: Span) -> bool:
+    """Whether a sentence can end here: it also breaks in other places, such as behind «Mr.»."""
+    tail = max(span.start, span.end - 16)
+    return bool(_ENDED.search(text, tail, span.end)) and not _ABBREVIATED.search(text, tail, span.end)
 
 
 def _split_parenthesis(text: str, sentence: Span) -> tuple[Span, ...]:

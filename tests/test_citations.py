@@ -96,6 +96,19 @@ ROLES = {
     "available at": (f"The dam is old (the full report is available at {RAW_A}).", [Role.SEE_ALSO]),
     "an own post": ("The dam is old (steppewindow.example/2026/08/the-dam.html).", [Role.OWN_POST]),
     "an own post under http": ("On this, see http://www.steppewindow.example/2026/08/the-dam.html.", [Role.OWN_POST]),
+    "see in the middle of words": (
+        f"“We never saw the money for the dam,” Boris Petrov told a paper ({RAW_A}).",
+        [Role.QUOTED_FROM],
+    ),
+    "a sentence that begins with for": (f"For the first time, he told a paper ({RAW_A}).", [Role.QUOTED_FROM]),
+    "a source and background in one parenthesis": (
+        f"The dam is old ({RAW_A}; for the ministry’s response, see {RAW_B}).",
+        [Role.QUOTED_FROM, Role.SEE_ALSO],
+    ),
+    "background that two links share": (
+        f"The dam is old. (For other voices, see {RAW_A} and {RAW_B}.)",
+        [Role.SEE_ALSO, Role.SEE_ALSO],
+    ),
     "an address outside a parenthesis": (f"The report at {RAW_A} is short.", [Role.QUOTED_FROM]),
 }
 
@@ -103,6 +116,16 @@ ROLES = {
 @pytest.mark.parametrize(("text", "roles"), ROLES.values(), ids=list(ROLES))
 def test_role(text: str, roles: list[Role]) -> None:
     assert [link.role for link in read(text).document.links] == roles
+
+
+def test_words_before_a_link_of_somebody_else_are_bound_to_nothing() -> None:
+    text = f"Anna Ivanova says that the old forests are gone. According to Boris Petrov, they still stand ({RAW_A})."
+    assert [evidence for evidence, _, _ in ties(read(text))] == ["none", "sentence"]
+
+
+def test_nothing_is_carried_within_a_paragraph() -> None:
+    text = f"“The lake is falling,” Boris Petrov says ({RAW_A}). “Nobody in the ministry reads it,” a guard says."
+    assert {evidence for evidence, _, _ in ties(read(text))} <= {"sentence", "paragraph"}
 
 
 def test_see_also_and_own_posts_bind_nothing() -> None:

@@ -441,13 +441,11 @@ def test_wrong_mail_addresses(tmp_path: Path, address: str) -> None:
         assert line.endswith(" is no mail address; expected one such as name@example.com")
 
 
-def test_recipients_must_be_somewhere(tmp_path: Path) -> None:
-    wanted = "expected the mail addresses that get the digest; CITEWATCH_RECIPIENTS replaces them"
-    line = "  to: [b@steppe.example]\n"
-    assert refused(tmp_path, FEED + DIGEST.replace(line, "")) == [f"sources.yaml:2: digest.to: is missing; {wanted}"]
-    assert refused(tmp_path, FEED + DIGEST.replace(line, "  to: []\n")) == [
-        f"sources.yaml:4: digest.to: the list is empty; {wanted}"
-    ]
+@pytest.mark.parametrize("line", ["", "  to: []\n"])
+def test_recipients_may_be_left_to_where_it_is_mailed(tmp_path: Path, line: str) -> None:
+    loaded = load(tmp_path, FEED + DIGEST.replace("  to: [b@steppe.example]\n", line))
+    assert loaded.digest is not None
+    assert loaded.digest.to == ()
 
 
 @pytest.mark.parametrize("at", sorted(fields.BOUNDS))
@@ -557,9 +555,7 @@ def test_schema_says_what_the_loader_demands() -> None:
     found = dict(properties(schema, schema))
     assert (found["fetch.timeout"]["minimum"], found["fetch.timeout"]["maximum"]) == (1, 600)
     assert found["windows"]["items"]["anyOf"][0]["minimum"] == 1
-    assert [at for at, part in found.items() if part.get("minItems")] == [
-        *("feeds", "outlets[].hosts", "windows", "digest.to")
-    ]
+    assert [at for at, part in found.items() if part.get("minItems")] == ["feeds", "outlets[].hosts", "windows"]
     assert "digest.smtp.password" not in found
     assert schema["required"] == ["feeds"]
     assert found["digest"]["anyOf"][0] == {"$ref": "#/$defs/Digest"}

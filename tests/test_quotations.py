@@ -96,6 +96,7 @@ def test_frames(text: str, kind: str, expected: list[str]) -> None:
         "The law recalls the decree of the last century.",  # recalls without that
         "It says nothing about the river or about the dam.",  # «it» is nobody
         "There was no one at the river yesterday evening.",
+        "The trains still run according to a schedule of the last century.",  # a schedule says nothing
     ],
 )
 def test_no_quotation(text: str) -> None:

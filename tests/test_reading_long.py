@@ -1,6 +1,7 @@
 """Long and hostile documents: read in bounded time, cut where that is said, and never an error but ParseError."""
 
 import contextlib
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,6 +28,23 @@ def _read(html: str, *, plain: bool) -> Reading | None:
         document = posts.read_text(html) if plain else posts.read_html(html, "https://steppewindow.example/a.html")
         return pipeline.read_post(document, frozenset({"steppewindow.example"}), PARSER)
     return None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A" * 60_000, "А" * 60_000, "字。" * 40_000, "(" + "kanal.example/a " * 4_000 + ")", "." * 60_000 + "x"],
+    ids=["Latin capitals", "Cyrillic capitals", "no blanks", "one parenthesis", "dots"],
+)
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_hostile_runs_take_no_longer_than_their_length(text: str, lang: str) -> None:
+    document = posts.read_text(f"Ivan Petrov says that it is late.\n\n{text}", lang=lang)
+    began = time.process_time()
+    pipeline.read_post(document, frozenset(), PARSER)
+    assert time.process_time() - began < 15  # quadratic ones took minutes; the bound is generous on purpose
+
+
+def test_a_mention_of_invisible_characters_is_nobody() -> None:
+    assert all(one.quotation.speaker is None for one in read("\u200b says that the lake is dying today.").quotations)
 
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -138,10 +138,9 @@ def _bindings(found: Reading, number: int) -> Iterable[Text]:
 
 def first_place(window: WindowEdition) -> str:
     """What stands first, and why, in one line."""
-    lines = window.statements or window.once
-    if not lines:
-        return "nothing is cited yet"
-    top = lines[0]
+    if not window.statements:
+        return "nothing yet is cited in two posts or from two sources"
+    top = window.statements[0]
     who = f"{top.speaker.name}: " if top.speaker else ""
     return f"{who}“{top.text}” — {top.why}"
 

@@ -72,8 +72,10 @@ def send_digest(line: Line, settings: Digest, edition: Edition) -> list[str]:
     """Mail an edition to each recipient who has not got it; says who got it.
 
     Recorded once the server has taken it: what breaks off in between leads to a second mail with the same Message-ID,
-    which mail programs show once, and never to none. Raises: MailError after all recipients were tried.
+    which mail programs show once, and never to none. Raises: ConfigError, MailError after all recipients were tried.
     """
+    if not settings.to:
+        raise ConfigError("", "nobody is to get the digest; set digest.to or CITEWATCH_RECIPIENTS")
     message = digest.compose(edition, settings, line.clock.now())
     if message is None:
         return ["There is nothing to say; no digest is sent."]

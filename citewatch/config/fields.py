@@ -66,7 +66,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "digest.smtp.port": (1, 65_535),
 }
 
-FILLED = frozenset({"feeds", "windows", "outlets[].hosts", "digest.to"})
+FILLED = frozenset({"feeds", "windows", "outlets[].hosts"})
 """Lists that must not be empty."""
 
 
@@ -99,7 +99,6 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
             del part["properties"][name]
         for name, value in part["properties"].items():
             _describe(value, f"{section}.{name}".removeprefix("."))
-    schema["$defs"]["Digest"]["required"].remove("to")  # it may come from the environment
     return schema
 
 

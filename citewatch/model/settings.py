@@ -79,12 +79,12 @@ class Smtp:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The e-mail digest."""
+    """The e-mail digest. Without recipients none is sent: they may be given where it is mailed, and not elsewhere."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
     sender: str
-    to: tuple[str, ...]
     smtp: Smtp
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What was recorded → what was read in it: posts, articles, statements."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from citewatch import articles, posts, statements, urls
@@ -20,6 +22,7 @@ def derive(line: Line) -> Report:
 def derive_posts(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
     """Feed pages → posts → passages. Returns how many posts were read, and what could not be."""
     faults = []
+    met = {urls.canonical(one.url): one for one in line.store.posts() if one.url}
     for number, feed, page in line.store.unread_feed_pages(METHOD):
         try:
             reading = read_feed(feed, page)
@@ -28,8 +31,9 @@ def derive_posts(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
             continue
         faults += [(feed, fault) for fault in reading.faults]
         entries = tuple(
-            _post(feed, entry, line.store.first_seen(entry.key) or page.fetched_at) for entry in reading.entries
+            _post(feed, entry, line.store.first_seen(entry.key) or page.fetched_at, met) for entry in reading.entries
         )
+        met.update({urls.canonical(one.url): one for one in entries if one.url})
         line.store.save_feed_reading(number, entries, METHOD, None if reading.whole else BROKEN_OFF)
     read = 0
     by_url = {feed.url: feed for feed in line.settings.feeds}
@@ -51,8 +55,14 @@ def _derive_post(line: Line, post: Post, feed: Feed | None) -> str | None:
     return None
 
 
-def _post(feed: str, entry: Entry, first_seen: datetime) -> Post:
-    """An entry as a post; a missing or future date gives way to the day it was first seen."""
+def _post(feed: str, entry: Entry, first_seen: datetime, met: Mapping[str, Post]) -> Post:
+    """An entry as a post; a missing or future date gives way to the day it was first seen.
+
+    `met`: posts by address. One that is met again under another id folds into the first.
+    """
+    before = met.get(urls.canonical(entry.url)) if entry.url else None
+    if before is not None and before.feed == feed and before.key != entry.key:
+        entry, first_seen = replace(entry, key=before.key), before.first_seen
     certain = entry.published is not None and entry.published <= first_seen + timedelta(days=1)
     day = entry.published.date() if entry.published and certain else first_seen.date()
     return Post(entry.key, feed, entry.url, entry.title, entry.html, entry.published, first_seen, day, not certain)
@@ -88,12 +98,17 @@ def add(line: Line, url: str, body: bytes) -> str:
     href = urls.absolute(url if "://" in url else f"https://{url}")
     if href is None:
         raise RunError(url, "is no http(s) address")
-    address = urls.canonical(href)
-    line.store.record(Page(href, href, 200, (), body, line.clock.now()), "article", address)
+    if not urls.is_public(urls.host(href)):
+        raise RunError(url, "is no address of the web")
+    address, page = urls.canonical(href), Page(href, href, 200, (), body, line.clock.now())
+    try:
+        articles.read_article(page)  # what cannot be read must not take the place of what was
+    except ItemError as error:
+        raise RunError(href, f"the file was not recorded: {error.message}") from error
+    line.store.record(page, "article", address)
     derive(line)
     state = line.store.article_states()[address]
-    if state.unread:
-        raise RunError(href, f"the page is recorded and could not be read: {state.unread}")
     key = line.library.key(address)
     cited = any(line.library.key(link.url) == key for link in line.store.cited_addresses())
-    return f"{href}: read as «{state.title or 'no title'}»{'' if cited else '; no post cites it yet'}"
+    read = f"{href}: read as «{state.title or 'no title'}»"
+    return f"{read}. `citewatch render` shows it." if cited else f"{read}; no post cites it yet."

@@ -71,7 +71,8 @@ def _walk(line: Line, feed: Feed, seen: Mapping[str, bool]) -> Iterator[_Step]:
         step = _step(feed.url, answer)
         yield step
         met.update(step.keys)
-        enough = not known.isdisjoint(step.keys) if known else len(met) >= line.settings.fetch.first_posts
+        # The last entry of a page: a known one further up may be pinned there.
+        enough = bool(known.intersection(step.keys[-1:])) if known else len(met) >= line.settings.fetch.first_posts
         url = None if enough or not step.keys else step.following
         etag = modified = None
 

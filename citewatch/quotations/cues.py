@@ -8,6 +8,7 @@ from citewatch import rules
 from citewatch.quotations.tree import Tree
 
 _VERBAL = frozenset(["VERB", "AUX"])
+_DEEDS = frozenset(["law", "plan", "program", "project", "school", "city", "plant", "side"])
 _PUTS = frozenset(["put", "puts"])
 _NAMING = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"])
 _NOBODY = frozenset(["this", "that", "what", "there"])
@@ -162,12 +163,21 @@ def _other_complements(tree: Tree, at: int) -> set[int]:
 
 def _according(tree: Tree, at: int) -> Cue | None:
     named = next((one for to in tree.children(at) if tree[to].low == "to" for one in tree.children(to, "pobj")), None)
-    if named is None:
+    if named is None or not _can_speak(tree, named):
         return None
     head, steps = tree[at].head, 0
     while tree[head].pos not in _VERBAL and tree[head].head != head and steps < len(tree.tokens):
         head, steps = tree[head].head, steps + 1
     return Cue(at, tree.noun_phrase(named), frozenset(tree.subtree(head) - tree.subtree(at)))
+
+
+def _can_speak(tree: Tree, noun: int) -> bool:
+    """Whether a noun names somebody, or something that is made of words: not «according to a schedule»."""
+    if tree[noun].pos == "PRON" or any(tree[one].pos == "PROPN" for one in tree.subtree(noun)):
+        return True
+    low = tree[noun].low
+    listed = rules.words("titles") | rules.words("bodies")
+    return low not in _DEEDS and (low in listed or low.removesuffix("s") in listed)
 
 
 def _noun(tree: Tree, at: int) -> Cue | None:

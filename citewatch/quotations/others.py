@@ -11,7 +11,7 @@ from citewatch.quotations.marks import Marked, find_marked
 
 _TURN = re.compile(r"[-–—]\s*(?=\S)")
 _UPPER = r"[A-ZÀ-ÞĞİŞА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]"
-_NAMES = rf"{_UPPER}[\w’'‑-]+(?:\s+{_UPPER}[\w.’'‑-]*){{0,2}}"
+_NAMES = rf"(?<![\w’'‑-]){_UPPER}[\w’'‑-]+(?:\s+{_UPPER}[\w.’'‑-]*){{0,2}}"
 _ROUND_TABLE = re.compile(rf"(?P<speaker>{_UPPER}[\w-]+\s+{_UPPER}[\w-]+)(?:,\s[^:.?!]{{3,120}})?:\s*")
 _ACCORDING = re.compile(rf"\b(?P<cue>[Пп]о (?:словам|мнению|данным|версии)|[Зз]а словами)\s+(?P<speaker>{_NAMES})")
 _FEWEST_TURNS = 4  # fewer dashes at the start of a paragraph are a list or a chance
