@@ -491,7 +491,7 @@ def test_a_saved_page_makes_a_refused_source_read(run: Run, small: Path) -> None
     assert "refused: the server answered 403" in run("run", "--replay", "web").out
     (small / "saved.html").write_text(article("The lake"), "utf-8")
     ran = run("add", "paper.example/1.html", "saved.html", "--as-of", "2026-09-14")
-    assert ran == Ran(0, "https://paper.example/1.html: read as «The lake»\n", "")
+    assert ran == Ran(0, "https://paper.example/1.html: read as «The lake». `citewatch render` shows it.\n", "")
     run("render", "--replay", "web", "--quiet")
     (page,) = [path for path in (small / "public" / "source").iterdir() if "The lake" in path.read_text("utf-8")]
     assert "403" not in page.read_text("utf-8")
@@ -572,7 +572,7 @@ BAD_USE: list[tuple[str, int, str]] = [
     ("add paper.example/1 nowhere.html", 2, "does not exist"),
     ("add paper.example/1 empty", 2, "is a directory"),
     ("add ftp://paper.example/1 binary", 1, "is no http(s) address"),
-    ("add paper.example/1 binary", 1, "could not be read"),
+    ("add paper.example/1 binary", 1, "was not recorded"),
     ("check --config binary", 2, "binary"),
     ("init --config nowhere/sources.yaml", 1, "cannot be written"),
     ("digest --preview empty", 2, "no digest is configured"),

@@ -282,6 +282,38 @@ def test_a_post_that_two_feeds_carry_is_one(tmp_path: Path) -> None:
     assert [post.feed for post in days.posts().values()] == ["https://one.example/feed"]
 
 
+def test_a_second_feed_does_not_overwrite_a_post(tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    put(web, "one.example/feed", atom(entry("tag:1", cites("paper.example/1.html"))))
+    put(web, "two.example/feed", atom(entry("tag:1", "Read more")))
+    days = Days(tmp_path, web, feeds_settings("one", "two"))
+    days.run()
+    assert "Lovel" in days.posts()["tag:1"].html
+
+
+def test_a_post_met_again_under_another_id_folds_into_the_first(tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    html = cites("paper.example/1.html")
+    put(web, "blog.example/feed", atom(entry("http://blog.example/1", html, link="http://blog.example/1")))
+    moved = entry("https://blog.example/1", html, link="https://blog.example/1")
+    put(web, "blog.example/feed", atom(moved), day="2026-09-15")
+    days = Days(tmp_path, web, one_feed())
+    days.run()
+    days.run_on(1)
+    assert days.posts().keys() == {"http://blog.example/1"}
+
+
+def test_a_post_pinned_to_the_top_hides_no_gap(tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    put(web, "blog.example/feed", atom(entry("tag:1")))
+    put(web, "blog.example/feed", atom(entry("tag:1"), entry("tag:4"), following="/feed?page=2"), day="2026-09-15")
+    put(web, "blog.example/feed?page=2", atom(entry("tag:3"), entry("tag:2")), day="2026-09-15")
+    days = Days(tmp_path, web, one_feed())
+    days.run()
+    days.run_on(1)
+    assert days.posts().keys() == {"tag:1", "tag:2", "tag:3", "tag:4"}
+
+
 # Days of posts
 
 
@@ -380,7 +412,7 @@ def test_a_saved_page_makes_a_refused_source_read(tmp_path: Path) -> None:
         said = pipeline.add(line, "http://www.paper.example/12-renamed.html", article("The lake").encode())
         (row,) = pipeline.rank(line, MORNING.date(), ["all"]).rows[0].sources
         states = pipeline.rank(line, MORNING.date(), ["all"]).states
-    assert said == "http://www.paper.example/12-renamed.html: read as «The lake»"
+    assert said == "http://www.paper.example/12-renamed.html: read as «The lake». `citewatch render` shows it."
     assert states[row.id].unread is None
     for day in (1, 7, 14):
         days.run_on(day)
@@ -392,10 +424,15 @@ def test_a_saved_page_is_judged(tmp_path: Path) -> None:
     with days.line() as line:
         with pytest.raises(RunError, match="no http"):
             pipeline.add(line, "javascript:alert(1)//://", b"")
-        with pytest.raises(RunError, match="is recorded and could not be read: "):
+        with pytest.raises(RunError, match="was not recorded: "):
             pipeline.add(line, "paper.example/empty.html", b"")
         said = pipeline.add(line, "else.example/2.html", article("Uncited").encode())
-    assert said.endswith("read as «Uncited»; no post cites it yet")
+        with pytest.raises(RunError, match="no address of the web"):
+            pipeline.add(line, "notaurl", article("A lake").encode())
+        with pytest.raises(RunError, match="was not recorded: "):  # and what was read before stays
+            pipeline.add(line, "else.example/2.html", b"\x89PNG\r\n")
+        assert line.store.article_states()["https://else.example/2.html"].unread is None
+    assert said.endswith("read as «Uncited»; no post cites it yet.")
 
 
 def test_links_to_the_blog_itself_and_to_what_is_only_seen_also(tmp_path: Path) -> None:
