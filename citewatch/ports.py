@@ -42,9 +42,9 @@ class Fetcher(Protocol):
 
 
 class Parser(Protocol):
-    """Parses English sentences."""
+    """Parses sentences of the languages that are read in depth."""
 
-    def parse(self, text: str, sentences: Sequence[Span], hidden: Sequence[Span]) -> Iterator[Parse]:
+    def parse(self, text: str, sentences: Sequence[Span], hidden: Sequence[Span], lang: str) -> Iterator[Parse]:
         """The parses of some sentences of a text, in order. `hidden`: stretches that are blanked for the parser."""
         ...
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from citewatch import pipeline, posts
-from citewatch.models import EnglishParser
+from citewatch.models import LanguageParser
 
-PARSER = EnglishParser()
+PARSER = LanguageParser()
 WEB = Path(__file__).parent.parent / "fixtures" / "gold" / "posts" / "dev"
 SIZES = (312_500, 1_250_000, 5_000_000)
 HOSTILE: dict[str, str] = {

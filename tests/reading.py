@@ -2,9 +2,9 @@
 
 from citewatch import pipeline, posts
 from citewatch.model import Bound, Document, Reading
-from citewatch.models import EnglishParser
+from citewatch.models import LanguageParser
 
-PARSER = EnglishParser()
+PARSER = LanguageParser()
 
 
 def read(text: str, lang: str = "en", kind: str = "post") -> Reading:

@@ -10,6 +10,6 @@ def test_the_gate_is_passed(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_missed_minimum_fails_the_gate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(gate, "minimums", lambda: {"binding": 1.01})  # the gate itself is under test
+    monkeypatch.setattr(gate, "minimums", lambda _: {"binding": 1.01})  # the gate itself is under test
     assert gate.main(["gate"]) == 1
     assert "MISSED" in capsys.readouterr().out

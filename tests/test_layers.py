@@ -13,7 +13,7 @@ PACKAGE = ROOT / "citewatch"
 
 LAYERS = (
     {"model", "errors", "rules"},
-    {"urls", "text", "dates", "markup", "ports", "resources"},
+    {"urls", "text", "inflection", "dates", "markup", "ports", "resources"},
     {"people"},  # what two stations need to know of a document
     {
         "feeds", "posts", "articles", "quotations", "speakers", "citations", "sources", "statements",
@@ -32,6 +32,10 @@ LIBRARIES = {
     "publicsuffixlist": {"urls"},
     "sentencex": {"text"},
     "spacy": {"models"},
+    "slovnet": {"models"},
+    "navec": {"models"},
+    "razdel": {"models"},
+    "pymorphy3": {"inflection"},
     "anyascii": {"text"},
     "py3langid": {"text"},
     "dateparser": {"dates"},

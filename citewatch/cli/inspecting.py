@@ -13,7 +13,7 @@ from citewatch.cli import wiring
 from citewatch.cli.options import CONFIG, Options
 from citewatch.errors import ConfigError, ItemError, RunError
 from citewatch.model import Document, Failure, Feed, Page, Reading, Request, Settings
-from citewatch.models import EnglishParser
+from citewatch.models import LanguageParser
 
 _WEB = ("http://", "https://")
 _HALF = re.compile("[\ud800-\udfff]")  # JSON can hold half a character, and no text can
@@ -24,7 +24,7 @@ class Reader:
 
     def __init__(self, config: Path, kind: str, lang: str | None, *, plain: bool) -> None:
         self._kind, self._lang, self._plain = kind, lang, plain
-        self._parser = EnglishParser()
+        self._parser = LanguageParser()
         needed = config.exists() or config != CONFIG
         self._settings = wiring.settings_of(config) if needed else Settings(feeds=())
 

@@ -25,7 +25,7 @@ def read_article(document: Document, parser: Parser) -> Reading:
 
 def _quotations(document: Document, parser: Parser) -> tuple[tuple[Quotation, ...], tuple[Span, ...]]:
     sentences = quotations.to_parse(document)
-    parses = parser.parse(document.text, sentences, quotations.hidden(document))
+    parses = parser.parse(document.text, sentences, quotations.hidden(document), document.lang)
     return quotations.find_quotations(document, dict(zip(sentences, parses, strict=True)))
 
 

@@ -1,34 +1,52 @@
 """A document → its quotations with spans, kinds and cues, and its terms.
 
-`marks` pairs quotation marks, `tree` and `cues` read a parse, `english` and `others` put the two together.
+`marks` pairs quotation marks, `tree` holds a parse; `english` and `russian` find the cues of a language, and `reported`
+puts marks and cues together. `dialogue` reads interviews, `others` the languages without a parser.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 
+from citewatch import text
 from citewatch.model import Document, Parse, Quotation, Span
-from citewatch.quotations import english
-from citewatch.quotations.english import LIMIT
+from citewatch.quotations import dialogue, english, others, reported, russian, splits
+from citewatch.quotations.cues import Language
 from citewatch.quotations.marks import find_marked
-from citewatch.quotations.others import find_direct
+from citewatch.quotations.reported import LIMIT
 
 __all__ = ["find_cut", "find_quotations", "hidden", "to_parse"]
+
+_LANGUAGES = {
+    "en": Language(
+        english.find_cues, english.may_report, find_marked, partial(text.sentences, lang="en"), lambda *_: True
+    ),
+    "ru": Language(
+        russian.find_cues, russian.may_report, splits.find_marked, splits.find_sentences, splits.stands_alone
+    ),
+}
 
 
 def to_parse(document: Document) -> tuple[Span, ...]:
     """The sentences that have to be parsed before the quotations are looked for."""
-    return english.to_parse(document, english.find_sentences(document)) if document.lang == "en" else ()
+    language = _LANGUAGES.get(document.lang)
+    return reported.to_parse(document, language) if language else ()
 
 
 def hidden(document: Document) -> tuple[Span, ...]:
     """Stretches of the text that a parser should not see: author and dateline, addresses in parentheses."""
-    return english.find_hidden(document)
+    return reported.find_hidden(document)
 
 
 def find_quotations(document: Document, parses: Mapping[Span, Parse]) -> tuple[tuple[Quotation, ...], tuple[Span, ...]]:
     """All quotations of a document in order, and the terms: marked words that are none. `parses`: by sentence."""
-    found = english.find_english(document, parses) if document.lang == "en" else find_direct(document)
-    quotations = tuple(sorted(found, key=lambda one: one.spans))
+    quotations = tuple(sorted(_find(document, parses), key=lambda one: one.spans))
     return quotations, tuple(_terms(document, [span for one in quotations for span in one.spans]))
+
+
+def _find(document: Document, parses: Mapping[Span, Parse]) -> Iterator[Quotation]:
+    language = _LANGUAGES.get(document.lang)
+    found = reported.find_reported(document, parses, language) if language else others.find_direct(document)
+    return found if document.lang == "en" else dialogue.with_turns(document, found)
 
 
 def find_cut(document: Document) -> int | None:

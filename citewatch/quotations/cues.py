@@ -1,22 +1,12 @@
-"""A tree → its cues: the words that report, who is said to speak, and the words that hang on them as what was said."""
+"""What a language brings to the reading of reported words: its cues, and how its marks and sentences are cut."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
-from citewatch import rules
+from citewatch.model import Span
+from citewatch.quotations.marks import Marked
 from citewatch.quotations.tree import Tree
-
-_VERBAL = frozenset(["VERB", "AUX"])
-_DEEDS = frozenset(["law", "plan", "program", "project", "school", "city", "plant", "side"])
-_PUTS = frozenset(["put", "puts"])
-_NAMING = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"])
-_NOBODY = frozenset(["this", "that", "what", "there"])
-_COMPLEMENTS = ("dobj", "oprd", "xcomp", "prep", "dative", "acomp", "attr")
-_REACH = 8  # words between a cue and what modifies it
-_FEWEST = 3  # words before a cue that is set off; fewer are an opening such as «But, he says, …»
-_TIME_AND_PLACE = frozenset(["in", "on", "at", "during", "after", "before"])
-_SET_OFF = frozenset([",", "”", '"', "''", "—", "–", "-", "’"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,172 +24,16 @@ class Cue:
     judged: bool = False
 
 
-def find_cues(tree: Tree, quoted: frozenset[int]) -> Iterator[Cue]:
-    """All cues of a sentence in order; words that are themselves quoted report nothing."""
-    for at, token in enumerate(tree.tokens):
-        if at in quoted:
-            continue
-        cue = None
-        if token.pos in _VERBAL and (token.low in _forms() or _puts_it(tree, at)):
-            cue = _as_said(tree, at) or _verb(tree, at)
-        elif token.low == "according":
-            cue = _according(tree, at)
-        elif token.pos == "NOUN" and token.low in rules.words("cue-nouns-en"):
-            cue = _noun(tree, at)
-        if cue is not None:
-            yield cue
+class Language(NamedTuple):
+    """What differs between the languages that are parsed.
 
+    `find_cues`: all of a sentence in order, given the words that are themselves quoted. `may_report`: whether a word
+    can be a cue at all. `find_marked` and `find_sentences` cut a paragraph. `stands_alone`: whether marked words in a
+    sentence can be speech without a cue.
+    """
 
-def may_report(low: str) -> bool:
-    """Whether a word can be a cue at all: sentences without one, and without marks, need no parse."""
-    return low in _forms() or low in _PUTS or low == "according" or low in rules.words("cue-nouns-en")
-
-
-def _verb(tree: Tree, at: int) -> Cue | None:
-    subject = tree.subject(at)
-    if subject is None or tree[subject].pos not in _NAMING or tree[subject].low in _NOBODY:
-        return None
-    if tree[subject].low == "it" and tree[subject].head != at:  # «it is difficult to say …»
-        return None
-    aside = _set_off(tree, at, subject)
-    content = aside or _behind_colon(tree, at) or _clause(tree, at) or _around(tree, at, subject)
-    judged = set() if content else _other_complements(tree, at)
-    return Cue(at, tree.noun_phrase(subject), frozenset(content | judged), bool(aside), bool(judged))
-
-
-def _puts_it(tree: Tree, at: int) -> bool:
-    return tree[at].low in _PUTS and any(tree[one].low == "it" for one in tree.children(at))
-
-
-def _as_said(tree: Tree, at: int) -> Cue | None:
-    """«As the hydrologist puts it, …»: the sentence on which the clause hangs."""
-    token, subject = tree[at], tree.subject(at)
-    if token.dep != "advcl" or subject is None or not any(tree[one].low == "as" for one in tree.children(at)):
-        return None
-    return Cue(at, tree.noun_phrase(subject), frozenset(tree.subtree(token.head) - tree.subtree(at)))
-
-
-def _clause(tree: Tree, at: int) -> set[int]:
-    """The clausal complement, without «that», and without the cue's own words where it stands in the midst of it."""
-    clauses = list(tree.children(at, "ccomp"))
-    content = tree.subtrees(clauses)
-    for clause in clauses:
-        for mark in tree.children(clause, "mark"):
-            if tree[mark].low == "that":
-                content -= {one for one in content if one <= mark}  # with «only» and the like before it
-    own = {at} | tree.subtrees(one for one in tree.children(at) if one not in clauses and tree[one].dep != "conj")
-    return content - own - _next_reports(tree, content)
-
-
-def _next_reports(tree: Tree, content: set[int]) -> set[int]:
-    """Coordinated cues that a parser hangs into the clause: «said that it is late and warned that …»."""
-    found: set[int] = set()
-    for one in content:
-        token = tree[one]
-        if token.dep == "conj" and token.pos in _VERBAL and _goes_on(tree, one):
-            found |= tree.subtree(one) | set(tree.children(token.head, "cc"))
-    return found
-
-
-def _set_off(tree: Tree, at: int, subject: int) -> set[int]:
-    """The whole sentence, when the cue with its speaker stands between commas in it or closes it: «…, he says, …»."""
-    clauses = {"ccomp", "parataxis", "conj", "advcl", "cc", "punct", "mark", "dep"}
-    own = (
-        {at}
-        | tree.subtree(subject)
-        | tree.subtrees(one for one in tree.children(at) if tree[one].dep not in clauses and abs(one - at) <= _REACH)
-    )
-    first, last = min(own), max(own)
-    if len(own) != last - first + 1 or subject not in set(tree.children(at)):
-        return set()
-    before = tree[first - 1].low if first else ""
-    behind = tree[last + 1].low if last + 1 < len(tree.tokens) else "."
-    if before not in _SET_OFF or behind not in _SET_OFF | {".", "?", "!"} or first < _FEWEST:
-        return set()
-    others = (one for one in tree.children(at, "advcl", "conj") if _goes_on(tree, one))
-    around = set(range(len(tree.tokens))) - set(range(first, last + 1)) - tree.subtrees(others)
-    says = any(tree[one].pos in _VERBAL and any(tree.children(one, "nsubj", "nsubjpass")) for one in around)
-    return around if says else set()
-
-
-def _goes_on(tree: Tree, at: int) -> bool:
-    """Whether a verb reports on for the same speaker: «…, he said, adding that …»."""
-    return tree[at].low in _forms() and not any(tree.children(at, "nsubj", "nsubjpass"))
-
-
-def _behind_colon(tree: Tree, at: int) -> set[int]:
-    """What follows a colon that stands close behind the cue: «he denies this: …»."""
-    near = range(at + 1, min(at + _REACH, len(tree.tokens)))
-    colon = next((one for one in near if tree[one].low == ":"), None)
-    return set(range(colon + 1, len(tree.tokens))) if colon else set()
-
-
-def _around(tree: Tree, at: int, subject: int) -> set[int]:
-    """The sentence around a cue that is set off by commas: «the lake, he says, is dying»."""
-    token = tree[at]
-    first = min(at, subject)
-    set_off = first > 0 and tree[first - 1].low in _SET_OFF
-    if token.dep == "parataxis" or (token.dep in {"ccomp", "advcl"} and at > token.head and set_off):
-        return tree.subtree(token.head) - tree.subtree(at)
-    return tree.subtrees(tree.children(at, "parataxis"))
-
-
-def _other_complements(tree: Tree, at: int) -> set[int]:
-    """Infinitives, objects and prepositional phrases behind the verbs that report with them."""
-    low = tree[at].low
-    if low in _listed("infinitives-en"):
-        found = tree.subtrees(one for one in tree.children(at, "xcomp") if tree[one].pos in _VERBAL)
-        if found:
-            return found
-    wanted = [preposition for preposition, forms in rules.pairs("prepositions-en") if low in forms.split()]
-    for one in tree.children(at, "prep"):
-        if tree[one].low in wanted:
-            return tree.subtree(one) - {one}
-    if low not in _listed("objects-en"):
-        return set()
-    behind = (one for one in tree.children(at, *_COMPLEMENTS) if one > at)
-    return tree.subtrees(one for one in behind if tree[one].low not in _TIME_AND_PLACE)
-
-
-def _according(tree: Tree, at: int) -> Cue | None:
-    named = next((one for to in tree.children(at) if tree[to].low == "to" for one in tree.children(to, "pobj")), None)
-    if named is None or not _can_speak(tree, named):
-        return None
-    head, steps = tree[at].head, 0
-    while tree[head].pos not in _VERBAL and tree[head].head != head and steps < len(tree.tokens):
-        head, steps = tree[head].head, steps + 1
-    return Cue(at, tree.noun_phrase(named), frozenset(tree.subtree(head) - tree.subtree(at)))
-
-
-def _can_speak(tree: Tree, noun: int) -> bool:
-    """Whether a noun names somebody, or something that is made of words: not «according to a schedule»."""
-    if tree[noun].pos == "PRON" or any(tree[one].pos == "PROPN" for one in tree.subtree(noun)):
-        return True
-    low = tree[noun].low
-    listed = rules.words("titles") | rules.words("bodies")
-    return low not in _DEEDS and (low in listed or low.removesuffix("s") in listed)
-
-
-def _noun(tree: Tree, at: int) -> Cue | None:
-    """«His warning that …»: whose noun it is, and its clause."""
-    owner = next(tree.children(at, "poss"), None)
-    clauses = [
-        one
-        for one in tree.children(at, "acl", "ccomp", "relcl")
-        if any(tree[mark].low == "that" for mark in tree.children(one, "mark"))
-    ]
-    if owner is None or not clauses:
-        return None
-    marks = {mark for one in clauses for mark in tree.children(one, "mark")}
-    return Cue(at, tree.noun_phrase(owner), frozenset(tree.subtrees(clauses) - marks))
-
-
-@cache
-def _forms() -> frozenset[str]:
-    verbs = ("cues-en", "objects-en", "infinitives-en")
-    return frozenset(form for name in verbs for form in _listed(name))
-
-
-@cache
-def _listed(name: str) -> frozenset[str]:
-    return frozenset(form for line in rules.lines(name) for form in line.split())
+    find_cues: Callable[[Tree, frozenset[int]], Iterator[Cue]]
+    may_report: Callable[[str], bool]
+    find_marked: Callable[[str, Span], tuple[Marked, ...]]
+    find_sentences: Callable[[str, Span], tuple[Span, ...]]
+    stands_alone: Callable[[str, Span, Marked], bool]

@@ -1,254 +1,190 @@
-"""A document in English and the parses of its sentences → quotations: marks and cues put together."""
+"""A tree of English → its cues: the words that report, who is said to speak, and what was said."""
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from functools import cache
 
-from citewatch import text
-from citewatch.model import Document, Kind, Parse, Quotation, Span
-from citewatch.people import head_end
-from citewatch.quotations.cues import Cue, find_cues, may_report
-from citewatch.quotations.marks import Marked, find_marked
+from citewatch import rules
+from citewatch.quotations.cues import Cue
 from citewatch.quotations.tree import Tree
 
-TERM_WORDS = 4  # fewer marked words without a cue of their own are a term (design: definitions)
-LIMIT = 200_000
-"""Code points of a document up to which language is read; what stands behind is left out and said to be."""
-_LONGEST = 2_000  # code points of a sentence that is parsed: some 300 words; longer ones are lists
-_FEW = 3  # a reported clause of fewer words says too little to be a quotation
-_CUE_TAIL = 4  # words of a cue behind its verb: «says the old captain»
-_NEAR = 6  # words between a cue and the marks that it introduces
-_PARENTHESIS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
-# «…» – Ivan Petrov: words with their speaker's name behind a dash, as in lists of voices.
-_SIGNED = re.compile(
-    r"[ \xa0]*\n?(?P<cue>[–—―-])\s*(?P<name>[A-ZÀ-Þ][\w’-]+(?:\s[A-ZÀ-Þ][\w’.-]+){1,3})(?=\s*(?:[,.(]|\n|$))"
-)
-_LABEL = re.compile(r"[\"“]?(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,3})(?P<cue>:)\s")
-_FEWEST_TURNS = 3
-_WORD = re.compile(r"\w+")
-_EDGES = ",;:.–—-(“”\"‘'"
+_VERBAL = frozenset(["VERB", "AUX"])
+_DEEDS = frozenset(["law", "plan", "program", "project", "school", "city", "plant", "side"])
+_PUTS = frozenset(["put", "puts"])
+_NAMING = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"])
+_NOBODY = frozenset(["this", "that", "what", "there"])
+_COMPLEMENTS = ("dobj", "oprd", "xcomp", "prep", "dative", "acomp", "attr")
+_REACH = 8  # words between a cue and what modifies it
+_FEWEST = 3  # words before a cue that is set off; fewer are an opening such as «But, he says, …»
+_TIME_AND_PLACE = frozenset(["in", "on", "at", "during", "after", "before"])
+_SET_OFF = frozenset([",", "”", '"', "''", "—", "–", "-", "’"])
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence, stretched over the marks that begin in it."""
-
-    paragraph: int
-    span: Span
-    marked: tuple[Marked, ...]
-
-
-def find_sentences(document: Document) -> tuple[Sentence, ...]:
-    """All sentences up to the limit."""
-    found = []
-    for number, paragraph in enumerate(document.paragraphs):
-        if paragraph.end > LIMIT:
-            break
-        marked = find_marked(document.text, paragraph)
-        for one in text.sentences(document.text, paragraph, document.lang):
-            inside = between(marked, one)
-            reach = Span(one.start, max([one.end, *(mark.outside.end for mark in inside)]))
-            found.append(Sentence(number, reach, inside))
-    return tuple(found)
+def find_cues(tree: Tree, quoted: frozenset[int]) -> Iterator[Cue]:
+    """All cues of a sentence in order; words that are themselves quoted report nothing."""
+    for at, token in enumerate(tree.tokens):
+        if at in quoted:
+            continue
+        cue = None
+        if token.pos in _VERBAL and (token.low in _forms() or _puts_it(tree, at)):
+            cue = _as_said(tree, at) or _verb(tree, at)
+        elif token.low == "according":
+            cue = _according(tree, at)
+        elif token.pos == "NOUN" and token.low in rules.words("cue-nouns-en"):
+            cue = _noun(tree, at)
+        if cue is not None:
+            yield cue
 
 
-def to_parse(document: Document, sentences: tuple[Sentence, ...]) -> tuple[Span, ...]:
-    """The sentences that may hold a cue; the others hold no more than marked words."""
-    return tuple(
-        one.span
-        for one in sentences
-        if one.span.end - one.span.start <= _LONGEST
-        and any(may_report(word) for word in _WORD.findall(one.span.cut(document.text).lower()))
+def may_report(low: str) -> bool:
+    """Whether a word can be a cue at all: sentences without one, and without marks, need no parse."""
+    return low in _forms() or low in _PUTS or low == "according" or low in rules.words("cue-nouns-en")
+
+
+def _verb(tree: Tree, at: int) -> Cue | None:
+    subject = tree.subject(at)
+    if subject is None or tree[subject].pos not in _NAMING or tree[subject].low in _NOBODY:
+        return None
+    if tree[subject].low == "it" and tree[subject].head != at:  # «it is difficult to say …»
+        return None
+    aside = _set_off(tree, at, subject)
+    content = aside or _behind_colon(tree, at) or _clause(tree, at) or _around(tree, at, subject)
+    judged = set() if content else _other_complements(tree, at)
+    return Cue(at, tree.noun_phrase(subject), frozenset(content | judged), bool(aside), bool(judged))
+
+
+def _puts_it(tree: Tree, at: int) -> bool:
+    return tree[at].low in _PUTS and any(tree[one].low == "it" for one in tree.children(at))
+
+
+def _as_said(tree: Tree, at: int) -> Cue | None:
+    """«As the hydrologist puts it, …»: the sentence on which the clause hangs."""
+    token, subject = tree[at], tree.subject(at)
+    if token.dep != "advcl" or subject is None or not any(tree[one].low == "as" for one in tree.children(at)):
+        return None
+    return Cue(at, tree.noun_phrase(subject), frozenset(tree.subtree(token.head) - tree.subtree(at)))
+
+
+def _clause(tree: Tree, at: int) -> set[int]:
+    """The clausal complement, without «that», and without the cue's own words where it stands in the midst of it."""
+    clauses = list(tree.children(at, "ccomp"))
+    content = tree.subtrees(clauses)
+    for clause in clauses:
+        for mark in tree.children(clause, "mark"):
+            if tree[mark].low == "that":
+                content -= {one for one in content if one <= mark}  # with «only» and the like before it
+    own = {at} | tree.subtrees(one for one in tree.children(at) if one not in clauses and tree[one].dep != "conj")
+    return content - own - _next_reports(tree, content)
+
+
+def _next_reports(tree: Tree, content: set[int]) -> set[int]:
+    """Coordinated cues that a parser hangs into the clause: «said that it is late and warned that …»."""
+    found: set[int] = set()
+    for one in content:
+        token = tree[one]
+        if token.dep == "conj" and token.pos in _VERBAL and _goes_on(tree, one):
+            found |= tree.subtree(one) | set(tree.children(token.head, "cc"))
+    return found
+
+
+def _set_off(tree: Tree, at: int, subject: int) -> set[int]:
+    """The whole sentence, when the cue with its speaker stands between commas in it or closes it: «…, he says, …»."""
+    clauses = {"ccomp", "parataxis", "conj", "advcl", "cc", "punct", "mark", "dep"}
+    own = (
+        {at}
+        | tree.subtree(subject)
+        | tree.subtrees(one for one in tree.children(at) if tree[one].dep not in clauses and abs(one - at) <= _REACH)
     )
+    first, last = min(own), max(own)
+    if len(own) != last - first + 1 or subject not in set(tree.children(at)):
+        return set()
+    before = tree[first - 1].low if first else ""
+    behind = tree[last + 1].low if last + 1 < len(tree.tokens) else "."
+    if before not in _SET_OFF or behind not in _SET_OFF | {".", "?", "!"} or first < _FEWEST:
+        return set()
+    others = (one for one in tree.children(at, "advcl", "conj") if _goes_on(tree, one))
+    around = set(range(len(tree.tokens))) - set(range(first, last + 1)) - tree.subtrees(others)
+    says = any(tree[one].pos in _VERBAL and any(tree.children(one, "nsubj", "nsubjpass")) for one in around)
+    return around if says else set()
 
 
-def find_hidden(document: Document) -> tuple[Span, ...]:
-    """What is no part of the sentences: author and dateline, and the parentheses of addresses."""
-    head = Span(0, head_end(document)) if document.kind == "post" else Span(0, 0)
-    found = (Span(*one.span()) for one in _PARENTHESIS.finditer(document.text, head.end, LIMIT))
-    return (head, *(one for one in found if document.links_in(one)))
+def _goes_on(tree: Tree, at: int) -> bool:
+    """Whether a verb reports on for the same speaker: «…, he said, adding that …»."""
+    return tree[at].low in _forms() and not any(tree.children(at, "nsubj", "nsubjpass"))
 
 
-def find_english(document: Document, parses: Mapping[Span, Parse]) -> Iterator[Quotation]:
-    """Every direct, mixed and indirect quotation, in the order of the text."""
-    hidden = find_hidden(document)
-    turns = {one.paragraph: one for one in find_turns(document)}
-    yield from turns.values()
-    last: Quotation | None = None
-    before: Sentence | None = None
-    for sentence in find_sentences(document):
-        if sentence.paragraph in turns:
-            continue
-        reader = _Reader(document, sentence, parses.get(sentence.span), hidden)
-        for found in reader.quotations():
-            if last and before and _continues(document, last, before, found, sentence):
-                last = replace(last, spans=(*last.spans, *found.spans))
-                continue
-            if last:
-                yield last
-            last = found
-        before = sentence
-    if last:
-        yield last
+def _behind_colon(tree: Tree, at: int) -> set[int]:
+    """What follows a colon that stands close behind the cue: «he denies this: …»."""
+    near = range(at + 1, min(at + _REACH, len(tree.tokens)))
+    colon = next((one for one in near if tree[one].low == ":"), None)
+    return set(range(colon + 1, len(tree.tokens))) if colon else set()
 
 
-def find_turns(document: Document) -> list[Quotation]:
-    """The turns of a transcript: paragraphs that begin with «NAME:»; fewer than three of them are none."""
-    found = []
-    for number, paragraph in enumerate(document.paragraphs):
-        label = _LABEL.match(document.text, paragraph.start, min(paragraph.end, LIMIT))
-        if label:
-            words = text.trim(document.text, Span(label.end(), paragraph.end), _EDGES)
-            if words.start < words.end:
-                cue, name = Span(*label.span("cue")), Span(*label.span("name"))
-                found.append(Quotation((words,), Kind.DIRECT, number, cue, name))
-    return found if len(found) >= _FEWEST_TURNS else []
+def _around(tree: Tree, at: int, subject: int) -> set[int]:
+    """The sentence around a cue that is set off by commas: «the lake, he says, is dying»."""
+    token = tree[at]
+    first = min(at, subject)
+    set_off = first > 0 and tree[first - 1].low in _SET_OFF
+    if token.dep == "parataxis" or (token.dep in {"ccomp", "advcl"} and at > token.head and set_off):
+        return tree.subtree(token.head) - tree.subtree(at)
+    return tree.subtrees(tree.children(at, "parataxis"))
 
 
-def between(marked: tuple[Marked, ...], sentence: Span) -> tuple[Marked, ...]:
-    """The marked spans that begin in a sentence."""
-    first = bisect_left(marked, sentence.start, key=lambda one: one.outside.start)
-    return marked[first : bisect_left(marked, sentence.end, key=lambda one: one.outside.start)]
+def _other_complements(tree: Tree, at: int) -> set[int]:
+    """Infinitives, objects and prepositional phrases behind the verbs that report with them."""
+    low = tree[at].low
+    if low in _listed("infinitives-en"):
+        found = tree.subtrees(one for one in tree.children(at, "xcomp") if tree[one].pos in _VERBAL)
+        if found:
+            return found
+    wanted = [preposition for preposition, forms in rules.pairs("prepositions-en") if low in forms.split()]
+    for one in tree.children(at, "prep"):
+        if tree[one].low in wanted:
+            return tree.subtree(one) - {one}
+    if low not in _listed("objects-en"):
+        return set()
+    behind = (one for one in tree.children(at, *_COMPLEMENTS) if one > at)
+    return tree.subtrees(one for one in behind if tree[one].low not in _TIME_AND_PLACE)
 
 
-def _continues(document: Document, last: Quotation, before: Sentence, found: Quotation, sentence: Sentence) -> bool:
-    """Whether marked words without a cue go on with the quotation before: nothing but its cue stands between."""
-    if found.cue_span or last.kind != Kind.DIRECT or last.cue_span is None or found.paragraph != last.paragraph:
-        return False
-    gap = document.text[max(last.spans[-1].end, last.cue_span.end) : found.spans[0].start]
-    alone = not _WORD.search("".join(piece.cut(document.text) for piece in _gaps(sentence.span, sentence.marked)))
-    cued_last = last.spans[-1].end < last.cue_span.start and before.span.covers(last.cue_span)
-    return len(_WORD.findall(gap)) <= _CUE_TAIL or (alone and cued_last)
+def _according(tree: Tree, at: int) -> Cue | None:
+    named = next((one for to in tree.children(at) if tree[to].low == "to" for one in tree.children(to, "pobj")), None)
+    if named is None or not _can_speak(tree, named):
+        return None
+    head, steps = tree[at].head, 0
+    while tree[head].pos not in _VERBAL and tree[head].head != head and steps < len(tree.tokens):
+        head, steps = tree[head].head, steps + 1
+    return Cue(at, tree.noun_phrase(named), frozenset(tree.subtree(head) - tree.subtree(at)))
 
 
-class _Reader:
-    """Reads one sentence."""
-
-    def __init__(self, document: Document, sentence: Sentence, parse: Parse | None, hidden: tuple[Span, ...]) -> None:
-        self._text = document.text
-        self._sentence = sentence
-        self._tree = Tree(parse or Parse(()))
-        first = bisect_left(hidden, sentence.span.start, key=lambda one: one.end)
-        self._hidden = hidden[first : bisect_left(hidden, sentence.span.end, key=lambda one: one.start)]
-
-    def quotations(self) -> list[Quotation]:
-        """Those under a cue, then what is marked and left over."""
-        found = [one for cue in self._cues() if (one := self._under(cue))]
-        found = [one for n, one in enumerate(found) if not self._is_within_another(n, found)]
-        taken = [span for one in found for span in one.spans]
-        for mark in self._sentence.marked:
-            if any(span.overlaps(mark.inside) for span in taken):
-                continue
-            direct = next((n for n, one in enumerate(found) if one.kind == Kind.DIRECT and one.cue_span), None)
-            if direct is not None and self._count(mark.inside) > 1:
-                found[direct] = replace(found[direct], spans=tuple(sorted((*found[direct].spans, mark.inside))))
-            elif signed := _SIGNED.match(self._text, mark.outside.end):
-                cue, name = Span(*signed.span("cue")), Span(*signed.span("name"))
-                found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph, cue, name))
-            elif self._count(mark.inside) >= TERM_WORDS and not _is_name(mark.inside.cut(self._text)):
-                found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph))
-        return sorted(found, key=lambda one: one.spans)
-
-    def _cues(self) -> list[Cue]:
-        marked = [one.inside for one in self._sentence.marked]
-        quoted = frozenset(
-            at for at, token in enumerate(self._tree.tokens) if any(span.covers(token.span) for span in marked)
-        )
-        return list(find_cues(self._tree, quoted))
-
-    def _under(self, cue: Cue) -> Quotation | None:
-        """What is said under one cue: marked words alone when they carry it, else the whole reported clause."""
-        spans = self._runs(cue.content)
-        heard = [one for one in self._sentence.marked if any(span.overlaps(one.outside) for span in spans)]
-        heard = heard or [one for one in self._sentence.marked if self._is_beside(cue, one)]
-        outside = [piece for span in spans for piece in _gaps(span, heard) if _WORD.search(piece.cut(self._text))]
-        words = sum(self._count(piece) for piece in outside)
-        carried = cue.aside and any(self._words_between(cue, one) == 0 for one in heard)
-        if cue.judged and heard and all(_is_name(one.inside.cut(self._text)) for one in heard):
-            return None
-        if heard and (words <= 1 or carried):
-            return self._quotation(cue, [one.inside for one in heard], Kind.DIRECT)
-        pieces = sorted([one.inside for one in heard] + [self._trim(piece) for piece in outside])
-        pieces = [piece for piece in pieces if piece.start < piece.end]
-        if sum(self._count(piece) for piece in pieces) < _FEW:
-            return None
-        return self._quotation(cue, pieces, Kind.MIXED if heard else Kind.INDIRECT)
-
-    def _quotation(self, cue: Cue, spans: list[Span], kind: Kind) -> Quotation:
-        return Quotation(tuple(spans), kind, self._sentence.paragraph, self._span(cue.at, cue.at), self._mention(cue))
-
-    def _mention(self, cue: Cue) -> Span | None:
-        return self._span(*cue.speaker) if cue.speaker else None
-
-    def _span(self, first: int, last: int) -> Span:
-        return Span(self._tree[first].span.start, self._tree[last].span.end)
-
-    def _runs(self, content: frozenset[int]) -> list[Span]:
-        """The words as spans, one for each run; parentheses of addresses cut them."""
-        runs: list[list[int]] = []
-        for at in sorted(content):
-            if runs and at == runs[-1][1] + 1:
-                runs[-1][1] = at
-            else:
-                runs.append([at, at])
-        spans = [piece for run in runs for piece in self._without_hidden(self._span(run[0], run[1]))]
-        return [span for span in map(self._trim, spans) if _WORD.search(span.cut(self._text))]
-
-    def _without_hidden(self, span: Span) -> list[Span]:
-        pieces, at = [], span.start
-        for one in self._hidden:
-            if one.overlaps(span):
-                pieces.append(Span(at, max(at, one.start)))
-                at = max(at, one.end)
-        return [*pieces, Span(at, max(at, span.end))]
-
-    def _is_beside(self, cue: Cue, mark: Marked) -> bool:
-        """Whether marks stand next to a cue with its mention."""
-        return 0 <= self._words_between(cue, mark) <= _NEAR
-
-    def _words_between(self, cue: Cue, mark: Marked) -> int:
-        """How many words; -1 where marks and cue overlap."""
-        head = self._span(cue.at, cue.at)
-        mention = self._mention(cue) or head
-        start, end = min(head.start, mention.start), max(head.end, mention.end)
-        if mark.outside.start >= end:
-            return len(_WORD.findall(self._text[end : mark.outside.start]))
-        return len(_WORD.findall(self._text[mark.outside.end : start])) if mark.outside.end <= start else -1
-
-    def _is_within_another(self, number: int, found: list[Quotation]) -> bool:
-        """Whether another cue's words hold all of these: the outer reporting is kept, of two equal ones the first."""
-        mine = found[number].spans
-        for n, other in enumerate(found):
-            if n != number and _covers(other.spans, mine) and not (_covers(mine, other.spans) and n > number):
-                return True
-        return False
-
-    def _trim(self, span: Span) -> Span:
-        return text.trim(self._text, span, _EDGES)
-
-    def _count(self, span: Span) -> int:
-        return len(text.words(span.cut(self._text)))
+def _can_speak(tree: Tree, noun: int) -> bool:
+    """Whether a noun names somebody, or something that is made of words: not «according to a schedule»."""
+    if tree[noun].pos == "PRON" or any(tree[one].pos == "PROPN" for one in tree.subtree(noun)):
+        return True
+    low = tree[noun].low
+    listed = rules.words("titles") | rules.words("bodies")
+    return low not in _DEEDS and (low in listed or low.removesuffix("s") in listed)
 
 
-def _covers(outer: tuple[Span, ...], inner: tuple[Span, ...]) -> bool:
-    return all(any(one.covers(span) for one in outer) for span in inner)
+def _noun(tree: Tree, at: int) -> Cue | None:
+    """«His warning that …»: whose noun it is, and its clause."""
+    owner = next(tree.children(at, "poss"), None)
+    clauses = [
+        one
+        for one in tree.children(at, "acl", "ccomp", "relcl")
+        if any(tree[mark].low == "that" for mark in tree.children(one, "mark"))
+    ]
+    if owner is None or not clauses:
+        return None
+    marks = {mark for one in clauses for mark in tree.children(one, "mark")}
+    return Cue(at, tree.noun_phrase(owner), frozenset(tree.subtrees(clauses) - marks))
 
 
-def _gaps(span: Span, heard: tuple[Marked, ...] | list[Marked]) -> Iterator[Span]:
-    """What of a span stands outside the marks."""
-    at = span.start
-    for one in heard:
-        if one.outside.start >= span.end or one.outside.end <= at:
-            continue
-        if one.outside.start > at:
-            yield Span(at, one.outside.start)
-        at = max(at, one.outside.end)
-    if at < span.end:
-        yield Span(at, span.end)
+@cache
+def _forms() -> frozenset[str]:
+    verbs = ("cues-en", "objects-en", "infinitives-en")
+    return frozenset(form for name in verbs for form in _listed(name))
 
 
-def _is_name(words: str) -> bool:
-    """Whether all words but the small ones are capitalised, as in names of groups and titles of books."""
-    large = [word for word in re.findall(r"[^\W\d_]+", words) if len(word) > 3]
-    return bool(large) and all(word[0].isupper() for word in large)
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(form for line in rules.lines(name) for form in line.split())

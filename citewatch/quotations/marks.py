@@ -31,6 +31,7 @@ def find_marked(text: str, paragraph: Span) -> tuple[Marked, ...]:
     found: list[Marked] = []
     opened: re.Match[str] | None = None
     depth = 0
+    even = text.count('"', paragraph.start, paragraph.end) % 2 == 0
     for mark in _MARK.finditer(text, paragraph.start, paragraph.end):
         if opened is None:
             if _opens(text, mark, paragraph):
@@ -42,8 +43,8 @@ def find_marked(text: str, paragraph: Span) -> tuple[Marked, ...]:
             if depth == 0:
                 found.append(_marked(text, opened.end(), mark.start(), opened.start(), mark.end()))
                 opened = None
-        elif mark[0] == opened[0] == "«":
-            depth += 1
+        elif mark[0] == opened[0] == "«" or (mark[0] == opened[0] == '"' and even):
+            depth += 1  # a straight mark that cannot close opens a pair inside the first
         elif mark[0] == opened[0] and mark[0] in "“„":
             found.append(_cut_short(text, opened, mark.start()))
             opened = mark

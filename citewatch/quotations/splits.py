@@ -1,0 +1,103 @@
+"""A Russian paragraph → its marked spans and sentences, cut where the author's words stand between dashes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from citewatch import rules, text
+from citewatch.model import Document, Quotation, Span
+from citewatch.quotations import marks
+from citewatch.quotations.marks import Marked
+
+_AUTHOR = re.compile(r"(?<=[,!?…»\"])\s*[–—-]\s+(?P<words>[а-яё][^–—\n]{2,160}?)(?:[,.:]\s*[–—-]\s+|(?=[.!?]?\s*$))")
+_TURN = re.compile(r"[–—-]\s+")
+_GOES_ON = re.compile(r"[–—-]\s*[а-яё]")
+_WORD = re.compile(r"\w+")
+_TAIL = " \t\n,;:–—-"
+
+
+def find_marked(body: str, paragraph: Span) -> tuple[Marked, ...]:
+    """The outermost marked spans, in order, without the author's words; a dash at the start of a paragraph marks too.
+
+    «Вода, – сказал он, – уходит» and «– Вода, – сказал он. – Уходит» are two each.
+    """
+    turn = _TURN.match(body, paragraph.start, paragraph.end)
+    spoken = Span(turn.end(), paragraph.end) if turn else None
+    if spoken and (found := _author(body, spoken)):
+        return tuple(_pieces(body, spoken, found))
+    carried = _carried(body, paragraph)
+    rest = Span(carried.outside.end, paragraph.end) if carried else paragraph
+    whole = [*([carried] if carried else []), *marks.find_marked(body, rest)]
+    pieces = [_split(body, one) for one in whole]
+    return tuple(piece for some in pieces for piece in some)
+
+
+def find_sentences(body: str, paragraph: Span) -> tuple[Span, ...]:
+    """The sentences; the author's words behind a dash go on with the sentence before them."""
+    joined: list[Span] = []
+    for one in text.sentences(body, paragraph, "ru"):
+        if joined and _GOES_ON.match(body, one.start):
+            joined[-1] = Span(joined[-1].start, one.end)
+        else:
+            joined.append(one)
+    return tuple(joined)
+
+
+def _carried(body: str, paragraph: Span) -> Marked | None:
+    """What is left of marks that the paragraph before opened and did not close."""
+    close = body.find("»", paragraph.start, paragraph.end)
+    before = body[: paragraph.start].rstrip().rpartition("\n")[2]
+    if close < 0 or "«" in body[paragraph.start : close] or before.count("«") <= before.count("»"):
+        return None
+    inside = text.trim(body, Span(paragraph.start, close), _TAIL)
+    return Marked(inside, Span(paragraph.start, close + 1), whole=False)
+
+
+def joined(document: Document, found: Iterable[Quotation]) -> Iterator[Quotation]:
+    """Marked words that go on from the end of one paragraph at the start of the next are one quotation."""
+    last: Quotation | None = None
+    for one in found:
+        if last and _goes_on(document, last, one):
+            last = replace(last, spans=(*last.spans, *one.spans))
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+def _goes_on(document: Document, last: Quotation, one: Quotation) -> bool:
+    if one.cue_span or one.paragraph == last.paragraph:
+        return False
+    between = document.text[last.spans[-1].end : one.spans[0].start]
+    return "\n" in between and not _WORD.search(between) and "»" not in between and "–" not in between
+
+
+def stands_alone(body: str, sentence: Span, marked: Marked) -> bool:
+    """Whether marked words without a cue are speech: names and terms stand in a sentence, speech opens one."""
+    opens = not _WORD.search(body, sentence.start, marked.inside.start)
+    return opens or bool(re.search(r"[.!?…]\s", marked.inside.cut(body)))
+
+
+def _split(body: str, marked: Marked) -> list[Marked]:
+    found = _author(body, marked.inside)
+    return _pieces(body, marked.inside, found) if found else [marked]
+
+
+def _author(body: str, span: Span) -> list[re.Match[str]]:
+    """The author's words in a stretch of speech: they have a cue."""
+    found = _AUTHOR.finditer(body, span.start, span.end)
+    return [one for one in found if any(word in _cues() for word in _WORD.findall(one["words"].lower()))]
+
+
+def _pieces(body: str, span: Span, found: list[re.Match[str]]) -> list[Marked]:
+    edges = [span.start, *(edge for one in found for edge in one.span()), span.end]
+    pieces = [text.trim(body, Span(start, end), _TAIL) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    return [Marked(one, one, whole=False) for one in pieces if _WORD.search(one.cut(body))]
+
+
+@cache
+def _cues() -> frozenset[str]:
+    return frozenset(form for line in rules.lines("cues-ru") for form in line.split())

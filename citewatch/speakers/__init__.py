@@ -1,0 +1,14 @@
+"""Quotations → whose words they are: the mention at the cue, resolved to a name that the document gives."""
+
+from collections.abc import Sequence
+
+from citewatch.model import Document, Quotation
+from citewatch.speakers import english, russian
+
+__all__ = ["resolve_speakers"]
+
+
+def resolve_speakers(document: Document, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
+    """Each quotation with its speaker's name: in full where the document gives it, None where that is not settled."""
+    resolve = russian.resolve_speakers if document.lang == "ru" else english.resolve_speakers
+    return resolve(document, quotations)

@@ -1,0 +1,196 @@
+"""A Russian document → the people whom it names in full, in the nominative, and where it speaks of them in any case."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from citewatch import inflection, rules
+from citewatch.model import Document, Span
+
+_UPPER = "[A-ZА-ЯЁІӘҒҚҢӨҰҮҺ]"
+_PART = rf"{_UPPER}[\w’'‑-]+"
+FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]+{_UPPER}\.)?(?:[ \n]+{_PART}){{1,3}}")
+_CAPITAL = re.compile(rf"(?<![\w-]){_PART}")
+_WORD = re.compile(r"[^\W\d_][\w‑-]*")
+_PATRONYMIC = re.compile(r"(?:[оеё]вич|ич)(?:а|у|ем|е)?$|(?:[оеё]вн|ичн)(?:а|у|е|ой|ы)$")
+_DAUGHTER = re.compile(r"(?:[оеё]вн|ичн)(?:а|у|е|ой|ы)$")
+_INSIDE = re.compile(r"[\w,][ \n]$")  # what stands before a word inside a sentence
+_PLACE = re.compile(r"\b(?:из|в|во|на|от|с|под|по)\s$")
+_SOURCE = re.compile(r"\b[Ии]сточник(?:\s+(?:в|из|на)((?:\s+[\w-]+){1,6}))?")
+_BEFORE = re.compile(r"([а-яё-]+) $")
+_GOVERNS = frozenset(["с", "со", "у", "к", "ко", "от", "о", "об", "для", "согласно"])
+_ROLE_WORDS = 6  # words before a name that may say who somebody is
+
+
+@dataclass(slots=True)
+class Person:
+    """`gender`: "m", "f" or None; `roles`: normal forms of the words that introduce them; `at`: offsets of mentions."""
+
+    name: str
+    surname: str
+    gender: str | None
+    roles: set[str] = field(default_factory=set)
+    at: list[int] = field(default_factory=list)
+
+    def is_called(self, word: str) -> bool:
+        return word.lower() in inflection.forms(self.surname, self.gender)
+
+    def last_before(self, offset: int) -> int:
+        """The offset of the last mention before an offset; -1 when there is none."""
+        found = bisect_left(self.at, offset)
+        return self.at[found - 1] if found else -1
+
+
+class People:
+    """All persons and anonymous sources of a document."""
+
+    def __init__(self, document: Document, said: Iterable[Span]) -> None:
+        """`said`: the quoted words, in which a name is no mention by the document."""
+        self.persons: list[Person] = []
+        self._document = document
+        self._said = sorted(said)
+        self.author = self._written(document.byline or "")
+        for start, words in _names(document.text):
+            self._add(words, oblique=_is_oblique(document.text, start))
+        for _, words in _names(document.title or ""):
+            self._add(words, oblique=False)
+        self._find_mentions()
+        self._find_sources()
+
+    def named(self, words: str) -> Person | None:
+        """The person with this full name or surname in any case; an equal form before a turned one."""
+        parts = [part for part in words.split() if not part.endswith(".")]
+        if not parts:
+            return None
+        found = [one for one in self.persons if one.is_called(parts[-1])]
+        if len(parts) > 1:
+            found = [one for one in found if _is_given(one, parts[0])]
+        equal = [one for one in found if one.surname.lower() == parts[-1].lower()]
+        found = equal or found
+        return found[0] if len(found) == 1 else None
+
+    def in_words(self, words: str) -> Person | None:
+        """The person whose name some words hold."""
+        for _, parts in _names(words):
+            if found := self.named(" ".join(parts)):
+                return found
+        for word in reversed(_CAPITAL.findall(words)):
+            if found := self.named(word):
+                return found
+        return None
+
+    def described(self, words: str) -> Person | None:
+        """The only person introduced with the words of a description."""
+        wanted = {inflection.lemma(word) for word in _WORD.findall(words)}
+        scored = [(len(wanted & one.roles), one) for one in self.persons]
+        best = max((score for score, _ in scored), default=0)
+        leaders = [one for score, one in scored if score == best]
+        return leaders[0] if best and len(leaders) == 1 else None
+
+    def before(self, offset: int, gender: str, since: int = 0) -> tuple[int, Person] | None:
+        """The person last mentioned before an offset whose gender does not exclude them, and where."""
+        fits = [(one.last_before(offset), one) for one in self.persons if one.gender in (None, gender)]
+        fits = [pair for pair in fits if pair[0] >= since]
+        return max(fits, key=lambda pair: pair[0]) if fits else None
+
+    def between(self, start: int, end: int) -> list[Person]:
+        """Those mentioned in a stretch."""
+        return [one for one in self.persons if one.last_before(end) >= start]
+
+    def _written(self, byline: str) -> str | None:
+        return next((" ".join(parts) for _, parts in _names(byline)), None)
+
+    def _add(self, parts: list[str], *, oblique: bool) -> None:
+        given, surname = parts[0], parts[-1]
+        if self.named(f"{given} {surname}") or f"{given} {surname}" == self.author:
+            return
+        if _PATRONYMIC.search(surname) and any(_is_given(one, given) for one in self.persons):
+            return  # «Тарас Олегович» is an address
+        given, surname = inflection.nominative_name(given, surname, oblique=oblique)
+        if not self.named(f"{given} {surname}"):
+            self.persons.append(Person(f"{given} {surname}", surname, inflection.gender(given, surname)))
+
+    def _find_mentions(self) -> None:
+        body = self._document.text
+        for found in _CAPITAL.finditer(body):
+            if self._is_said(found.start()):
+                continue
+            before = _CAPITAL.findall(body[max(0, found.start() - 30) : found.start()])
+            person = self.named(f"{before[-1]} {found[0]}") if before else None
+            person = person or self.named(found[0])
+            if person:
+                person.at.append(found.start())
+                person.roles |= _roles(body, found.start(), person)
+
+    def _find_sources(self) -> None:
+        body = self._document.text
+        for found in _SOURCE.finditer(body):
+            if self._is_said(found.start()):
+                continue
+            words = (found[1] or "").split()
+            end = next((n for n, word in enumerate(words) if inflection.part_of_speech(word) == "VERB"), len(words))
+            name = " ".join(["источник", *([found[0].split()[1], *words[:end]] if end else [])])
+            known = next((one for one in self.persons if one.name == name), None)
+            if known is None:
+                known = Person(name, "источник", "m")
+                self.persons.append(known)
+            known.at.append(found.start())
+
+    def _is_said(self, offset: int) -> bool:
+        at = bisect_left(self._said, Span(offset + 1, 0)) - 1
+        return at >= 0 and self._said[at].start <= offset < self._said[at].end
+
+
+def _names(words: str) -> list[tuple[int, list[str]]]:
+    """Full names with their offsets: given name and surname."""
+    found = []
+    for match in FULL_NAME.finditer(words):
+        parts = _without_other(words, match)
+        if len(parts) > 1:
+            found.append((words.rindex(parts[0], match.start(), match.end()), [parts[0], parts[-1]]))
+    return found
+
+
+def _without_other(words: str, match: re.Match[str]) -> list[str]:
+    """A sequence of capitalised words without initials, patronymics, places, and a role that opens a sentence."""
+    parts = [part for part in match[0].split() if not part.endswith(".")]
+    opens = not _INSIDE.search(words, max(0, match.start() - 3), match.start())
+    if parts and (opens or len(parts) > 2) and inflection.is_common(parts[0]):
+        parts = parts[1:]
+    if len(parts) > 2 and _PLACE.search(words, max(0, match.start() - 4), match.start()):
+        parts = parts[1:]
+    if len(parts) > 2:
+        parts = [parts[0], *(part for part in parts[1:] if not _PATRONYMIC.search(part))]
+    return [] if len(parts) == 2 and _DAUGHTER.search(parts[1]) else parts
+
+
+def _is_given(person: Person, given: str) -> bool:
+    own = person.name.split()[0]
+    return given.lower() in inflection.forms(own, person.gender) or given.lower()[:4] == own.lower()[:4]
+
+
+def _is_oblique(body: str, start: int) -> bool:
+    """Whether the word before a name has it in another case: «по словам», «у», «с гидрогеологом»."""
+    before = _BEFORE.search(body, max(0, start - 40), start)
+    if before is None:
+        return False
+    return before[1] in _GOVERNS or before[1] in _reporting() or inflection.is_turned_person(before[1])
+
+
+@cache
+def _reporting() -> frozenset[str]:
+    return frozenset(form for _, forms in rules.pairs("cue-nouns-ru") for form in forms.split())
+
+
+def _roles(body: str, start: int, person: Person) -> set[str]:
+    """The normal forms of the nouns before a full name, and of those behind a comma."""
+    given = person.name.split()[0]
+    lead = body[max(0, start - 120) : start]
+    at = lead.rfind(given[:4])
+    lead = lead[:at] if at >= 0 and len(lead) - at < len(given) + 4 else lead
+    before = re.split(r"[.,:;!?»«\n–—]", lead)[-1]
+    behind = re.match(r"[\w-]+,\s([^.,:;!?«»\n–—]{3,80})", body[start : start + 120])
+    words = _WORD.findall(before)[-_ROLE_WORDS:] + (_WORD.findall(behind[1])[:_ROLE_WORDS] if behind else [])
+    return {inflection.lemma(word) for word in words if inflection.part_of_speech(word) in {"NOUN", "ADJF"}}
