@@ -137,6 +137,8 @@ def _to_own_close(raw: str, pair: str) -> str:
     """Up to the bracket that closes one opened before the address: the address ends there."""
     if pair[1] not in raw:
         return raw
+    if pair[0] not in raw:
+        return raw[: raw.index(pair[1])]
     depth = 0
     for at, char in enumerate(raw):
         depth += (char == pair[0]) - (char == pair[1])

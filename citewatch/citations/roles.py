@@ -24,7 +24,8 @@ def _with_roles(outline: Outline, own_hosts: frozenset[str]) -> Iterator[Link]:
         if not (last and _stands_with(outline, last, link)):  # else one phrase announces them all
             role = Role.SEE_ALSO if _is_announced(_lead(outline, last, link, parenthesis)) else Role.QUOTED_FROM
         last = link
-        yield replace(link, role=Role.OWN_POST if urls.host_of(link.url) in own_hosts else role)
+        mine = Role.OWN_POST if urls.host_of(link.url) in own_hosts else role
+        yield link if mine == link.role else replace(link, role=mine)
 
 
 def _stands_with(outline: Outline, last: Link, link: Link) -> bool:
@@ -44,9 +45,9 @@ def _lead(outline: Outline, last: Link | None, link: Link, parenthesis: Span | N
 
 
 def _is_announced(lead: str) -> bool:
-    return any(phrase.search(lead) for phrase in _phrases())
+    return _phrases().search(lead) is not None
 
 
 @cache
-def _phrases() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(line, re.IGNORECASE) for line in rules.lines("see-also-en"))
+def _phrases() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{line})" for line in rules.lines("see-also-en")), re.IGNORECASE)
