@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -139,8 +139,3 @@ def digest(*parts: str, size: int = 12) -> str:
 def slug(text: str, size: int = 48) -> str:
     """A text as part of an address: lower-case ASCII letters, digits and hyphens; may be empty."""
     return re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower())[:size].strip("-")
-
-
-def join_phrases(phrases: Sequence[str]) -> str:
-    """«a», «a and b», «a, b and c»."""
-    return " and ".join([", ".join(phrases[:-1]), phrases[-1]] if len(phrases) > 1 else phrases)

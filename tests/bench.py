@@ -8,6 +8,7 @@ import math
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
@@ -39,11 +40,16 @@ def seconds(work: Callable[[], object], least: float = 0.5) -> float:
     return best
 
 
+def read(html: str) -> object:
+    """A post read in full."""
+    return pipeline.read_post(posts.read_html(html), frozenset(), PARSER)
+
+
 def reading() -> None:
     """A post read in full, against its HTML parsed alone."""
     pages = [path.read_text("utf-8") for path in sorted(WEB.glob("*.html"))]
     floor = seconds(lambda: [LexborHTMLParser(page) for page in pages])
-    whole = seconds(lambda: [pipeline.read_post(posts.read_html(page), frozenset(), PARSER) for page in pages])
+    whole = seconds(lambda: [read(page) for page in pages])
     size = sum(map(len, pages))
     print(f"posts read             {whole / len(pages) * 1000:8.2f} ms a post, {size / whole:,.0f} characters/s")
     print(f"  against parsing alone {whole / floor:7.1f} times")
@@ -55,7 +61,7 @@ def growth() -> None:
         times = []
         for size in SIZES:  # of 5 MB one hundred thousand links are made
             html = "".join(piece.format(number) for number in range(size // len(piece)))
-            times.append(seconds(lambda html=html: pipeline.read_post(posts.read_html(html), frozenset(), PARSER), 0.0))  # type: ignore[misc]
+            times.append(seconds(partial(read, html), 0.0))
         exponent = math.log(times[-1] / times[0]) / math.log(SIZES[-1] / SIZES[0])
         shown = ", ".join(f"{size / 1e6:.1f} MB {took:.2f} s" for size, took in zip(SIZES, times, strict=True))
         print(f"hostile {name:20} growth {exponent:.2f} ({shown})")

@@ -60,7 +60,7 @@ class Wires(httpcore.AsyncNetworkBackend):
         self,
         host: str,
         port: int,  # noqa: ARG002 - the signature is httpcore's
-        timeout: float | None = None,  # noqa: ASYNC109
+        timeout: float | None = None,  # noqa: ASYNC109 - as above
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:

@@ -175,7 +175,3 @@ def test_nothing_of_this_raises(whole: str) -> None:
     text.person_key(whole)
     text.fold(whole)
     text.language(whole, "en")
-
-
-def test_phrases_are_joined_as_one_says_them() -> None:
-    assert [text.join_phrases(["a", "b", "c"][:n]) for n in (1, 2, 3)] == ["a", "a and b", "a, b and c"]
