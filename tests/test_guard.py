@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citewatch.statements import difference
-from citewatch.statements.numbers import compound, value_of
+from citewatch.marks.numbers import compound, value_of
 
 # Kind of difference; both wordings in one, {where|here} they differ; what the case is about.
 APART = (

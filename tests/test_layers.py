@@ -14,6 +14,7 @@ PACKAGE = ROOT / "citewatch"
 LAYERS = (
     {"model", "errors", "rules"},
     {"urls", "text", "inflection", "dates", "markup", "ports", "resources"},
+    {"marks"},
     {"people"},  # what two stations need to know of a document
     {
         "feeds", "posts", "articles", "quotations", "speakers", "citations", "sources", "statements",
@@ -24,7 +25,7 @@ LAYERS = (
     {"cli"},
     {"__main__"},
 )  # fmt: skip
-STATIONS = LAYERS[2] | LAYERS[3]
+STATIONS = LAYERS[3] | LAYERS[4]
 
 # Every library, and the rooms that may name it; what is not listed is named nowhere.
 LIBRARIES = {
