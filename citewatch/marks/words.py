@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from citewatch import rules, text
 from citewatch.marks import numbers
 
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TOKEN = re.compile(
     rf"(?P<below>(?<![\w)])[-−–](?=\d))?(?P<digits>{numbers.DIGITS})(?P<suffix>{numbers.SUFFIX})?"
     r"|(?P<sign>[%$€£₽₸₴¥°])|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
