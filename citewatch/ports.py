@@ -1,24 +1,32 @@
 """Protocols for what is swapped: the web, the store, the mail server, the clock."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from citewatch.model import (
     Anchor,
     ArticleState,
     CitedAddress,
     Document,
+    Edge,
     Failure,
+    Node,
     Page,
     Parse,
     Passage,
     Possible,
     Post,
+    Rank,
     Request,
+    Settled,
     Span,
     Statement,
 )
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Clock(Protocol):
@@ -47,6 +55,56 @@ class Parser(Protocol):
     def parse(self, text: str, sentences: Sequence[Span], hidden: Sequence[Span], lang: str) -> Iterator[Parse]:
         """The parses of some sentences of a text, in order. `hidden`: stretches that are blanked for the parser."""
         ...
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors that are alike where the texts mean the same, across the languages that it knows."""
+
+    name: str
+    languages: frozenset[str]
+
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """One row of length 1 for each text."""
+        ...
+
+
+class Index(Protocol):
+    """The nodes of all statements, with their keys and edges, so that a day's passages meet only what is like them."""
+
+    def lose(self, passages: Iterable[str]) -> Sequence[str]:
+        """Take passages out of their nodes; which nodes these are."""
+        ...
+
+    def node(self, key: str) -> Node | None:
+        """None when no passage is left of it."""
+        ...
+
+    def rank(self, key: str) -> Rank | None:
+        """As it was last put; None for a node that was not."""
+        ...
+
+    def put(self, node: Node, keys: Sequence[int]) -> None: ...
+    def drop(self, key: str) -> None:
+        """With its keys and edges."""
+        ...
+
+    def keys(self, key: str) -> Sequence[int]: ...
+    def bucket(self, key: int) -> Sequence[tuple[Rank, str]]:
+        """The nodes with a key, the highest first."""
+        ...
+
+    def edges(self, key: str) -> Sequence[Edge]: ...
+    def set_edges(self, key: str, edges: Sequence[Edge], parent: str | None) -> None:
+        """All edges of a node; `parent`: where the one leads that counts."""
+        ...
+
+    def below(self, key: str) -> Sequence[str]:
+        """The nodes with an edge to this one."""
+        ...
+
+    def parent(self, key: str) -> str | None: ...
+    def children(self, key: str) -> Sequence[str]: ...
+    def settle(self, settled: Sequence[Settled]) -> None: ...
 
 
 class Mailer(Protocol):

@@ -1,5 +1,9 @@
-"""What in a wording must not differ: the numbers, units, dates, negations and names that its words carry."""
+"""What in a wording must not differ: the numbers, units, dates, negations and names that its words carry.
 
-from citewatch.marks.words import WORD, Word, read
+`words` reads them; `witness` says what in a rewording or translation contradicts its original.
+"""
 
-__all__ = ["WORD", "Word", "read"]
+from citewatch.marks.witness import contradiction
+from citewatch.marks.words import Word, read
+
+__all__ = ["Word", "contradiction", "read"]

@@ -33,6 +33,47 @@ class CitedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a sentence of a source: the sentence's key, the same wherever it stands, and offsets within it."""
+
+    sentence: str
+    start: int
+    end: int
+
+    def overlaps(self, other: "Place") -> bool:
+        """Whether both are about the same part: two halves of a long sentence are two statements."""
+        shared = min(self.end, other.end) - max(self.start, other.start)
+        shorter = min(self.end - self.start, other.end - other.start)
+        return self.sentence == other.sentence and 2 * shared >= shorter > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The words of a source from which a quotation was made.
+
+    `url`: the cited address; `exact`, `prefix` and `suffix` as in W3C's TextQuoteSelector; `body`: SHA-256 of the page in
+    which it was found; `score` and `lead` as `origins` gives them, at most 1; `why` it is only possible, None when it is
+    sure; `lost`: the source has changed, and the words are no longer found there.
+    """
+
+    url: str
+    lang: str
+    exact: str
+    prefix: str
+    suffix: str
+    body: str
+    score: float
+    lead: float
+    places: tuple[Place, ...]
+    why: str | None = None
+    lost: bool = False
+
+    @property
+    def sure(self) -> bool:
+        return self.why is None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A quotation where it stands: what statements and the ranking are made of.
 
@@ -53,6 +94,53 @@ class Passage:
     citations: tuple[Citation, ...]
     live: bool = True
     withdrawn: date | None = None
+    origins: tuple[Origin, ...] = ()
+
+    @property
+    def origin(self) -> Origin | None:
+        """The best of its origins: a sure one before a possible one, then the one with the best score."""
+        return min(self.origins, key=lambda one: (not one.sure, -one.score, one.url), default=None)
+
+
+Rank = tuple[int, str, str]
+"""Of a wording: the smallest outranks. Minus its words, then its first day, then the id of its first passage."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """Passages of one person in equal normal words, the earliest first: what statements are joined of."""
+
+    key: str
+    words: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def first(self) -> Passage:
+        return self.passages[0]
+
+    @property
+    def rank(self) -> Rank:
+        return -len(self.words), self.first.day.isoformat(), self.first.id
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """From a wording to one that outranks it: how they match, how closely (0 to 1), and `why` they are not one."""
+
+    other: str
+    match: Match
+    similarity: float
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Where a wording has ended: the root of its statement, how it matches, and from which other it is kept apart, why."""
+
+    node: str
+    root: str
+    match: Match
+    apart: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ class SentenceEncoder:
 
     name = "multilingual USE v3"
     # The languages it was made for (Yang et al. 2019), and Ukrainian, of which it knows enough to find some. It knows no Kazakh.
-    languages = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "uk", "zh"])
+    languages = frozenset(
+        ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "uk", "zh"]
+    )
 
     def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """One row of length 1 for each text."""

@@ -1,5 +1,10 @@
-"""Quotations and the articles they cite → their origins: `parts` cuts an article, `find` searches, `witness` objects."""
+"""Quotations and the articles they cite → their origins.
 
-from citewatch.origins.find import LEAD, LEAST, Article, Encode, Found, Vectors, find
+`parts` cuts an article, `find` searches it, `contrast` objects, `anchors` keeps what was found.
+"""
 
-__all__ = ["LEAD", "LEAST", "Article", "Encode", "Found", "Vectors", "find"]
+from citewatch.origins.anchors import again, origin
+from citewatch.origins.article import Article, Encode, Vectors
+from citewatch.origins.find import LEAD, LEAST, Found, find
+
+__all__ = ["LEAD", "LEAST", "Article", "Encode", "Found", "Vectors", "again", "find", "origin"]

@@ -9,19 +9,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from citewatch import text
-from citewatch.model import Document, Span
+from citewatch.marks import contradiction
+from citewatch.model import Span
+from citewatch.origins.article import Article, Encode
 from citewatch.origins.contrast import crossed
-from citewatch.origins.parts import Sentences, clause_runs
-from citewatch.origins.witness import contradiction
-
-Vectors = NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Vectors]
-"""Texts → their vectors, of length 1, one row each."""
+from citewatch.origins.parts import clause_runs
 
 # Chosen on fixtures/gold/origins/dev; what they give on the gate split is measured by `make gate`.
 LEAST, LEAD = 0.45, 0.15
@@ -48,23 +43,6 @@ class Found:
     why: str | None = None
 
 
-class Article:
-    """An article prepared for the search; its parts are encoded once."""
-
-    def __init__(self, document: Document, encode: Encode) -> None:
-        self.document = document
-        self.sentences = Sentences(document)
-        self.encode = encode
-        self._vectors: dict[Span, NDArray[np.float32]] = {}
-
-    def vectors(self, spans: Sequence[Span]) -> Vectors:
-        missing = [span for span in dict.fromkeys(spans) if span not in self._vectors]
-        if missing:
-            rows = self.encode([text.fold(span.cut(self.document.text)) for span in missing])
-            self._vectors.update(zip(missing, rows, strict=True))
-        return np.array([self._vectors[span] for span in spans], dtype=np.float32)
-
-
 def find(quotation: str, lang: str, article: Article, known: str = "", *, direct: bool = True) -> Found | None:
     """Where a quotation stands in an article; None where nothing is like it.
 
@@ -74,7 +52,9 @@ def find(quotation: str, lang: str, article: Article, known: str = "", *, direct
         return None
     if lang == article.document.lang and (found := _in_same_words(quotation, article)):
         return found
-    return _by_meaning(quotation, article, known)
+    if article.encode is None:
+        return None
+    return _by_meaning(quotation, article, article.encode, known, direct=direct)
 
 
 def _in_same_words(quotation: str, article: Article) -> Found | None:
@@ -91,23 +71,29 @@ def _in_same_words(quotation: str, article: Article) -> Found | None:
         return [Indel.normalized_similarity(words, text.words(span.cut(body))) for span in spans]
 
     value, best = max(_scored(quotation, article, score))
-    return _judged(quotation, article, Found(best, value, 1.0), "") if value >= NEAR else None
+    around = article.sentences.around(best).cut(body)
+    return Found(best, value, 1.0, contradiction(quotation, best.cut(body), around)) if value >= NEAR else None
 
 
-def _by_meaning(quotation: str, article: Article, known: str) -> Found | None:
+def _by_meaning(quotation: str, article: Article, encode: Encode, known: str, *, direct: bool) -> Found | None:
     """The place with the most similar vector."""
-    (asked,) = article.encode([text.fold(quotation)])
-    scored = sorted(_scored(quotation, article, lambda spans: article.vectors(spans) @ asked), reverse=True)
+    (asked,) = encode([text.fold(quotation)])
+    scored = sorted(_scored(quotation, article, lambda spans: article.vectors(spans, encode) @ asked), reverse=True)
     value, best = _fitting(scored, quotation)
-    (mine,) = article.vectors([best])
+    (mine,) = article.vectors([best], encode)
     rivals = ((score, span) for score, span in scored if not span.overlaps(best))
-    rival = next((score for score, span in rivals if article.vectors([span])[0] @ mine < _REPEATED), 0.0)
+    rival = next((score for score, span in rivals if article.vectors([span], encode)[0] @ mine < _REPEATED), 0.0)
     found = Found(best, float(value), float(scored[0][0] - rival))
     if found.score < _POSSIBLE or found.lead < _POSSIBLE_LEAD:
         return None
     if found.score < LEAST or found.lead < LEAD:
         return Found(best, found.score, found.lead, "other places of the article are as much like it")
-    return _judged(quotation, article, found, known)
+    body = article.document.text
+    around = article.sentences.around(best).cut(body)
+    why = contradiction(quotation, best.cut(body), around, known, direct=direct)
+    if why is None and crossed(quotation, around, encode):
+        why = "denies what the article affirms"
+    return Found(best, found.score, found.lead, why)
 
 
 def _fitting(scored: Sequence[tuple[float, Span]], quotation: str) -> tuple[float, Span]:
@@ -138,13 +124,3 @@ def _clauses(article: Article, runs: Iterable[Span]) -> list[Span]:
     body = article.document.text
     found = (run for number in numbers for run in clause_runs(body, article.sentences.spans[number]))
     return list(dict.fromkeys(found))
-
-
-def _judged(quotation: str, article: Article, found: Found, known: str) -> Found:
-    """Sure, unless something that translations keep speaks against it."""
-    body = article.document.text
-    around = article.sentences.around(found.span).cut(body)
-    why = contradiction(quotation, found.span.cut(body), around, known)
-    if why is None and crossed(quotation, around, article.encode):
-        why = "denies what the article affirms"
-    return Found(found.span, found.score, found.lead, why)

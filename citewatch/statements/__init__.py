@@ -1,8 +1,28 @@
-"""Quotations → statements: `passages` collects them, `guard` keeps apart, `join` joins, `names` gives lasting ids."""
+"""Quotations → statements: `passages` collects them, `nodes` and `edges` compare them, `guard` keeps apart, `update`
+joins, `names` gives lasting ids.
+"""
 
-from citewatch.statements.guard import difference
-from citewatch.statements.join import NEAR, join
+from citewatch.statements.edges import NEAR
+from citewatch.statements.guard import difference, obstacle
+from citewatch.statements.index import MemoryIndex, possible, statements
+from citewatch.statements.join import join, joined
 from citewatch.statements.names import Names, name
+from citewatch.statements.nodes import make
 from citewatch.statements.passages import passages_of
+from citewatch.statements.update import update
 
-__all__ = ["NEAR", "Names", "difference", "join", "name", "passages_of"]
+__all__ = [
+    "NEAR",
+    "MemoryIndex",
+    "Names",
+    "difference",
+    "join",
+    "joined",
+    "make",
+    "name",
+    "obstacle",
+    "passages_of",
+    "possible",
+    "statements",
+    "update",
+]

@@ -1,7 +1,8 @@
 """Two wordings → whether they differ in a number, a negation or a proper name: such a pair is never one statement.
 
-Both are cut into words with marks (number, unit, date, negation, name …), and laid side by side. Where they differ,
-both must have the same marks. A capital of which it is unsure whether it only begins a sentence makes a name.
+Like wordings are cut into words with marks (number, unit, date, negation, name …), and laid side by side. Where they differ,
+both must have the same marks. A capital of which it is unsure whether it only begins a sentence makes a name. Of two
+free translations, which differ in every word, what contradicts the other is looked for as a whole.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,10 +10,21 @@ from functools import cache
 
 from rapidfuzz.distance import Indel
 
-from citewatch import marks, rules
+from citewatch import marks, rules, text
 
 _KINDS = ("number", "unit", "date", "negation", "name", "tense", "condition")
 _TURNING = ("un", "in", "im", "il", "ir", "dis", "non", "не", "без", "бес")
+
+
+_LIKE = 0.6
+"""Least similarity of two wordings that can be laid side by side; others are two translations, alike in few words."""
+
+
+def obstacle(one: str, other: str) -> str | None:
+    """Why two wordings are never one statement, in words; None when nothing keeps them apart."""
+    if Indel.normalized_similarity(text.words(one), text.words(other)) >= _LIKE:
+        return difference(one, other)
+    return marks.contradiction(one, other, other) or marks.contradiction(other, one, one)
 
 
 def difference(one: str, other: str) -> str | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from citewatch.model import ArticleState, CitedAddress, Document, Page, Passage, Post, Role
+from citewatch.store.passages import quotation_key
 from citewatch.store.recorded import Recorded
 
 _POST = ("key", "feed", "url", "title", "html", "published", "first_seen", "day", "day_uncertain")
@@ -21,7 +22,6 @@ class Readings(Recorded):
         with self._write() as cursor:
             cursor.execute("UPDATE feed_readings SET method = 0")
             cursor.execute("UPDATE documents SET method = 0")
-            cursor.execute("DELETE FROM joined")
 
     # ------------------------------------------------------------ feeds
 
@@ -196,9 +196,9 @@ def _save_document(
 
 def _save_passage(cursor: sqlite3.Cursor, n: int, passage: Passage) -> None:
     cursor.execute(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (passage.id, passage.post, n, passage.kind.value, passage.text, passage.lang, passage.person, passage.speaker,
-         passage.cue, json.dumps(passage.context, ensure_ascii=False)),
+         passage.cue, json.dumps(passage.context, ensure_ascii=False), quotation_key(passage)),
     )  # fmt: skip
     cursor.executemany(
         "INSERT INTO citations VALUES (?, ?, ?, ?, ?, ?, ?)",

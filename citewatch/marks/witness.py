@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from citewatch import inflection, marks, rules, text
-from citewatch.marks import Word
+from citewatch import inflection, rules, text
+from citewatch.marks.words import WORD, Word, read
 
 _OURS = frozenset("we us our ours ourselves i me my".split())
 _MONTHS = frozenset(["march", "may", "august"])  # in small letters they are other words
@@ -29,7 +29,7 @@ def contradiction(quotation: str, original: str, around: str, known: str = "", *
     `around`: the sentences in which the original stands; `known`: names that prove nothing, such as the speaker's;
     `direct`: whether the quotation keeps its speaker's «we».
     """
-    mine, yours, wide = marks.read(quotation), marks.read(original), marks.read(around)
+    mine, yours, wide = read(quotation), read(original), read(around)
     if not all(_stands_in(number, _numbers(wide)) for number in _numbers(mine)):
         return "differs in a number"
     if _differ(_units(mine), _units(wide)) or _measured_otherwise(mine, wide):
@@ -187,13 +187,13 @@ def _names(wording: str) -> set[str]:
     """Capitalised words that are surely names: within a sentence, or at its start and in no dictionary."""
     found = set()
     opening = True
-    for match in marks.WORD.finditer(wording):
+    for match in WORD.finditer(wording):
         word = match[0]
         if word[0].isupper() and len(word) > 1 and word.lower() not in _MONTHS:
             if not opening or (_CYRILLIC.match(word) and inflection.is_only_a_name(word)):
                 found.add(word.lower())
         opening = wording[match.end() : match.end() + 3].strip(" \t\n")[:1] in set("“”«»\"'‘’.!?:…-–—(") - {""}
-    return {one for one in found if marks.read(one)[:1] and not marks.read(one)[0].kind}
+    return {one for one in found if read(one)[:1] and not read(one)[0].kind}
 
 
 @cache
