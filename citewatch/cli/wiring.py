@@ -10,7 +10,7 @@ from citewatch.cli.options import Options
 from citewatch.config import load_settings
 from citewatch.fetch import SystemClock, WebFetcher
 from citewatch.model import Settings
-from citewatch.models import LanguageParser
+from citewatch.models import LanguageParser, SentenceEncoder
 from citewatch.ports import Clock, Fetcher
 from citewatch.replay import ReplayClock, ReplayServer, last_moment
 from citewatch.store import open_store
@@ -28,7 +28,7 @@ def open_line(options: Options, notice: Callable[[str], None]) -> Iterator[pipel
     with ExitStack() as stack:
         clock, fetcher = stack.enter_context(open_web(options, settings))
         store = stack.enter_context(open_store(options.db))  # last: a wrong option leaves no empty store behind
-        yield pipeline.Line(settings, store, fetcher, LanguageParser(), clock, notice, clock.now())
+        yield pipeline.Line(settings, store, fetcher, LanguageParser(), SentenceEncoder(), clock, notice, clock.now())
 
 
 @contextmanager

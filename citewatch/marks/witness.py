@@ -11,26 +11,32 @@ from functools import cache
 from citewatch import inflection, rules, text
 from citewatch.marks.words import WORD, Word, read
 
-_OURS = frozenset("we us our ours ourselves i me my".split())
 _MONTHS = frozenset(["march", "may", "august"])  # in small letters they are other words
 _VAGUE = frozenset(["0", "1", "2", "once", "half", "quarter", "dozens", "hundreds", "thousands", "millions"])
-_AS_NUMBER = {"twice": "2", "thrice": "3", "thirds": "3"}
-_RATES = frozenset(["a", "an", "per", "each", "every", "в", "за", "каждый", "каждую", "каждое"])
-_NEAR = 3  # words behind a number within which its unit stands
+_AS_NUMBER = {"twice": "2", "thrice": "3", "thirds": "3", "dozen": "12"}
+_FRACTION = re.compile(
+    r"\b(?:half|third|quarter|fifth)|полови|трет[иь]|четверт|пят(?:ая|ую|ой|ых)|шест(?:ая|ую|ой|ых)|десят(?:ая|ую|ой|ых)"
+)
+_RATES = frozenset(["a", "an", "per", "each", "every", "в", "за", "на", "каждый", "каждую", "каждое"])
+_NEAR = 4  # words behind a number within which its unit stands
 _CYRILLIC = re.compile("[А-ЯЁ]")
 _PREFIXED = re.compile("(?:un|non|не|без|бес)[a-zа-яё]{4}|[a-z]{3,}less$")
 _STEM = 4  # letters that inflected forms of one name share at least
 _ENDING = 3  # letters that inflection may change at its end
 
 
-def contradiction(quotation: str, original: str, around: str, known: str = "", *, direct: bool = True) -> str | None:
+def contradiction(quotation: str, original: str, around: str, known: str = "") -> str | None:
     """What in a quotation contradicts its original, in words; None when nothing does.
 
-    `around`: the sentences in which the original stands; `known`: names that prove nothing, such as the speaker's;
-    `direct`: whether the quotation keeps its speaker's «we».
+    `around`: the sentences in which the original stands; `known`: names that prove nothing, such as the speaker's.
     """
     mine, yours, wide = read(quotation), read(original), read(around)
-    if not all(_stands_in(number, _numbers(wide)) for number in _numbers(mine)):
+    others = _numbers(wide)
+    if _FRACTION.search(around.lower()):  # «half» and «fifty percent»
+        mine_numbers = {value: unit for value, unit in _numbers(mine).items() if unit != "percent"}
+    else:
+        mine_numbers = _numbers(mine)
+    if not all(_is_written(value, others) for value in mine_numbers):
         return "differs in a number"
     if _differ(_units(mine), _units(wide)) or _measured_otherwise(mine, wide):
         return "differs in a unit"
@@ -38,10 +44,10 @@ def contradiction(quotation: str, original: str, around: str, known: str = "", *
         return "differs in a date"
     if _differ(*_unmatched_names(quotation, around, known)):
         return "differs in a name"
-    if _is_negated(mine) != _is_negated(yours) and not (_may_negate(mine) or _may_negate(yours)):
+    if _may_negate(mine) or _may_negate(yours):
+        return None
+    if _is_negated(mine) != _is_negated(yours):
         return "differs in a negation"
-    if direct and any(word.form == "мы" for word in yours) and not any(word.form in _OURS for word in mine):
-        return "says «we», and the quotation does not"
     return "differs in a word of opposite sense" if _opposed(mine, yours) else None
 
 
@@ -53,19 +59,28 @@ def _differ(one: set[str], other: set[str]) -> bool:
 # ---------------------------------------------------------------- numbers, units, dates
 
 
-def _numbers(words: Sequence[Word]) -> set[str]:
-    """The numbers that a translation keeps: from three on, ordinals as the others; thirty years for three decades."""
-    found = set()
+def _numbers(words: Sequence[Word]) -> dict[str, str]:
+    """The numbers that a translation keeps, from three on, each with its unit; thirty years for three decades."""
+    found = {}
     for at, word in enumerate(words):
         if word.kind == "number" and (value := _plain(word.value)) not in _VAGUE:
-            found.add(f"{value}0" if "decade" in _unit_behind(words, at) else value)
+            unit = next(iter(_unit_behind(words, at)), "")
+            if unit == "decade":
+                value += "5" if any(one.value == "half" for one in words[at + 1 : at + 1 + _NEAR]) else "0"
+            found[value] = unit
     return found
 
 
-def _stands_in(number: str, others: set[str]) -> bool:
-    """Also where the scale was said before: «больше ста двенадцати тысяч, … сто тридцать одну»."""
-    scaled = number.endswith("000") and any(other.endswith("000") for other in others)
-    return number in others or (scaled and number[:-3] in others)
+def _is_written(value: str, others: Iterable[str]) -> bool:
+    """Whether a number is among others, in this or another way of writing it."""
+    known = set(others)
+    if value in known:
+        return True
+    if value.endswith("000") and any(other.endswith("000") for other in known):
+        return value[:-3] in known  # «больше ста двенадцати тысяч, … сто тридцать одну»
+    if len(value) == 4 and value[:2] in ("19", "20"):  # «в девяносто втором»
+        return value[2:] in known or f"{value[2]}0" in known
+    return False
 
 
 def _plain(value: str) -> str:
@@ -192,6 +207,8 @@ def _names(wording: str) -> set[str]:
         if word[0].isupper() and len(word) > 1 and word.lower() not in _MONTHS:
             if not opening or (_CYRILLIC.match(word) and inflection.is_only_a_name(word)):
                 found.add(word.lower())
+        elif _exonyms(word.removeprefix("по-")):
+            found.add(word.removeprefix("по-"))
         opening = wording[match.end() : match.end() + 3].strip(" \t\n")[:1] in set("“”«»\"'‘’.!?:…-–—(") - {""}
     return {one for one in found if read(one)[:1] and not read(one)[0].kind}
 

@@ -51,9 +51,9 @@ class Place:
 class Origin:
     """The words of a source from which a quotation was made.
 
-    `url`: the cited address; `exact`, `prefix` and `suffix` as in W3C's TextQuoteSelector; `body`: SHA-256 of the page in
-    which it was found; `score` and `lead` as `origins` gives them, at most 1; `why` it is only possible, None when it is
-    sure; `lost`: the source has changed, and the words are no longer found there.
+    `url`: the cited address; `exact`, `prefix` and `suffix` as in W3C's TextQuoteSelector; `body`: SHA-256 of the page
+    in which it was found; `score` and `lead` as `origins` gives them, at most 1; `why` it is only possible, None when
+    it is sure; `lost`: the source has changed, and the words are no longer found there.
     """
 
     url: str
@@ -135,12 +135,23 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Where a wording has ended: the root of its statement, how it matches, and from which other it is kept apart, why."""
+    """Where a wording has ended: the root of its statement, how it matches, and from which other it is kept apart."""
 
     node: str
     root: str
     match: Match
-    apart: tuple[str, str] | None = None
+    apart: tuple[str, str] | None = None  # the other, and why
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """All that an index holds of a node. `parent`: where the edge leads that counts."""
+
+    node: Node
+    keys: tuple[int, ...]
+    edges: tuple[Edge, ...]
+    parent: str | None
+    settled: Settled
 
 
 @dataclass(frozen=True, slots=True)

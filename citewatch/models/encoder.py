@@ -18,7 +18,7 @@ class SentenceEncoder:
     """Satisfies `ports.Encoder`; making one costs nothing."""
 
     name = "multilingual USE v3"
-    # The languages it was made for (Yang et al. 2019), and Ukrainian, of which it knows enough to find some. It knows no Kazakh.
+    # Those it was made for (Yang et al. 2019), and Ukrainian, of which it knows enough to find some; no Kazakh.
     languages = frozenset(
         ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "uk", "zh"]
     )

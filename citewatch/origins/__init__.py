@@ -5,6 +5,6 @@
 
 from citewatch.origins.anchors import again, origin
 from citewatch.origins.article import Article, Encode, Vectors
-from citewatch.origins.find import LEAD, LEAST, Found, find
+from citewatch.origins.find import BOTH, LEAD, LEAST, Found, find
 
-__all__ = ["LEAD", "LEAST", "Article", "Encode", "Found", "Vectors", "again", "find", "origin"]
+__all__ = ["BOTH", "LEAD", "LEAST", "Article", "Encode", "Found", "Vectors", "again", "find", "origin"]

@@ -7,14 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 _THING = r"((?:[\w’'-]+ ){0,3}[\w’'-]+)"
+_LAST = r"((?:[\w’'-]+ ){0,5}[\w’'-]+)"
 # (denied, affirmed) or (affirmed, denied), in English and Russian.
 _DENIED_FIRST = (
-    re.compile(rf"\bnot {_THING},? but (?:also )?{_THING}", re.IGNORECASE),
-    re.compile(rf"\b(?:не|ни) {_THING}, а {_THING}", re.IGNORECASE),
+    re.compile(rf"\b(?:not|no longer) {_THING},? but (?:also )?{_LAST}", re.IGNORECASE),
+    re.compile(rf"\b(?:не|ни) {_THING}, а {_LAST}", re.IGNORECASE),
 )
 _DENIED_LAST = (
-    re.compile(rf"{_THING}(?:,? and not|, not| rather than| instead of) {_THING}", re.IGNORECASE),
-    re.compile(rf"{_THING}, а не {_THING}", re.IGNORECASE),
+    re.compile(rf"{_THING}(?:,? and not|, not| rather than| instead of) {_LAST}", re.IGNORECASE),
+    re.compile(rf"{_THING}, а не {_LAST}", re.IGNORECASE),
 )
 _SURE = 0.15  # by so much the crossed pairs must be more alike than the straight ones
 

@@ -9,12 +9,16 @@ from citewatch.errors import ItemError, RunError
 from citewatch.model import Entry, Feed, Page, Post, Report
 from citewatch.pipeline.line import METHOD, Line
 from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_post
+from citewatch.pipeline.tracing import derive_origins, forget_search
+
+_MANY = 5_000  # new passages, from which on it is quicker to join all of them anew
 
 
 def derive(line: Line) -> Report:
     """Everything that was recorded and not yet read with this method; statements anew when any post changed."""
     read, faults = derive_posts(line)
     sources_read, unread = derive_articles(line)
+    derive_origins(line)
     derive_statements(line)
     return Report(posts_read=read, sources_read=sources_read, unread=unread, faults=faults)
 
@@ -70,7 +74,7 @@ def _post(feed: str, entry: Entry, first_seen: datetime, met: Mapping[str, Post]
 
 def derive_articles(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
     """Pages of sources → articles. Returns how many were read, and what could not be."""
-    library, read, unread = line.library, 0, []
+    library, read, unread = line.library, set(), []
     for url, page in line.store.unread_articles(METHOD):
         outlet = library.outlet(url)
         try:
@@ -80,17 +84,26 @@ def derive_articles(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
             line.store.save_article_reading(url, page, None, METHOD, error.message)
             continue
         line.store.save_article_reading(url, page, document, METHOD)
-        read += 1
-    return read, tuple(unread)
+        read.add(url)
+    if read:
+        forget_search(line, read, line.shelf())
+    return len(read), tuple(unread)
 
 
 def derive_statements(line: Line) -> None:
-    """Passages → statements, when any reading has changed."""
-    fingerprint = line.store.fingerprint()
-    if line.store.joined_from() == fingerprint:
+    """Passages → statements: what has come and gone since the last time, or all where that is most of them."""
+    posts = line.store.stale_posts()
+    if not posts:
         return
     line.notice("joining statements")
-    line.store.save_statements(*statements.join(line.store.passages()), fingerprint)
+    before, now = line.store.member_states(posts), {one.id: one for one in line.store.passages(posts)}
+    states = {key: statements.state(one) for key, one in now.items()}
+    gone = [key for key, state in before.items() if states.get(key) != state]
+    come = [one for key, one in now.items() if before.get(key) != states[key]]
+    if len(come) > _MANY:
+        line.store.rebuild_statements(statements.joined(line.store.passages()).all(), posts)
+    else:
+        line.store.update_statements(gone, come, posts)
 
 
 def add(line: Line, url: str, body: bytes) -> str:

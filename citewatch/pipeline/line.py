@@ -6,7 +6,7 @@ from datetime import datetime
 
 from citewatch import sources
 from citewatch.model import Settings
-from citewatch.ports import Clock, Fetcher, Parser, Store
+from citewatch.ports import Clock, Encoder, Fetcher, Parser, Store
 
 METHOD = 2
 """Goes up whenever the stations would read the same bytes differently: then everything is derived again."""
@@ -23,6 +23,7 @@ class Line:
     store: Store
     fetcher: Fetcher
     parser: Parser
+    encoder: Encoder
     clock: Clock
     notice: Notice
     started: datetime
@@ -30,3 +31,7 @@ class Line:
     @property
     def library(self) -> sources.Library:
         return sources.Library(self.settings.outlets)
+
+    def shelf(self) -> sources.Shelf:
+        """The sources as they are known now."""
+        return sources.Shelf(self.library, self.store.article_states())

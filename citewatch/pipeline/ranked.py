@@ -1,12 +1,11 @@
 """Statements and links of the store → rankings, and the edition that shows them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from citewatch import editions, ranking, sources, statements
-from citewatch.model import ArticleState, CitedLink, Edition, Role, Rows, Statement, Window, WindowEdition
+from citewatch.model import CitedLink, Edition, Possible, Role, Rows, Statement, Window, WindowEdition
 from citewatch.pipeline.line import METHOD, Line
 
 
@@ -15,38 +14,21 @@ class Ranked:
     """All that the rankings are made of, and the rankings of the windows that were asked for."""
 
     by_id: Mapping[str, Statement]
+    possible: tuple[Possible, ...]
     names: statements.Names
     rows: tuple[Rows, ...]
-    source: Callable[[str], str]
-    outlet: Callable[[str], str]
-    states: Mapping[str, ArticleState]
+    shelf: sources.Shelf
     links: tuple[CitedLink, ...]
 
 
 def rank(line: Line, as_of: date, windows: Sequence[Window]) -> Ranked:
     """The rankings of some windows that end with a day."""
-    library, found = line.library, line.store.article_states()
-    folds = sources.fold((library.key(url), library.key(one.own_url)) for url, one in found.items() if one.own_url)
-
-    @cache
-    def source(url: str) -> str:
-        key = library.key(url)
-        return folds.get(key, key)
-
-    # Of several addresses of a document, one that was read speaks for it.
-    by_use = sorted(found.items(), key=lambda pair: (pair[1].unread is None, pair[0]))
-    states = {source(url): one for url, one in by_use}
-
-    def outlet(url: str) -> str:
-        """The outlet of the source to which an address leads, which a shortener's is not."""
-        key = library.key(url)
-        return library.outlet_name(f"https://{folds[key]}" if key in folds else url)
-
-    joined, possible = line.store.statements(), line.store.possible()
+    shelf = line.shelf()
+    joined, possible = line.store.statements()
     names = statements.name(joined, line.store.anchors())
     by_id = {names.ids[one.root.id]: one for one in joined}
     links = tuple(
-        CitedLink(link.post, link.day, source(link.url), outlet(link.url), url=link.url)
+        CitedLink(link.post, link.day, shelf.source(link.url), shelf.outlet(link.url), url=link.url)
         for link in line.store.cited_addresses()
         if link.role == Role.QUOTED_FROM
     )
@@ -55,14 +37,14 @@ def rank(line: Line, as_of: date, windows: Sequence[Window]) -> Ranked:
             window,
             ranking.first_day(window, as_of),
             as_of,
-            ranking.rank(ranking.tally_statements(joined, possible, names.ids, source, window, as_of)),
-            ranking.rank(ranking.tally_sources(by_id, links, source, window, as_of)),
+            ranking.rank(ranking.tally_statements(joined, possible, names.ids, shelf.source, window, as_of)),
+            ranking.rank(ranking.tally_sources(by_id, links, shelf.source, window, as_of)),
             ranking.rank(ranking.tally_outlets(links, window, as_of)),
             ranking.rank(ranking.tally_speakers(by_id, window, as_of)),
         )
         for window in windows
     )
-    return Ranked(by_id, names, rows, source, outlet, states, links)
+    return Ranked(by_id, possible, names, rows, shelf, links)
 
 
 def edition(line: Line, as_of: date) -> Edition:
@@ -85,13 +67,13 @@ def _material(line: Line, as_of: date, ranked: Ranked) -> editions.Material:
         near=statements.NEAR,
         posts={post.key: post for post in line.store.posts()},
         statements=ranked.by_id,
-        possible=line.store.possible(),
+        possible=ranked.possible,
         ids=ranked.names.ids,
         aliases=ranked.names.aliases,
         rows=ranked.rows,
         links=ranked.links,
-        source=ranked.source,
-        outlet=ranked.outlet,
-        states=ranked.states,
+        source=ranked.shelf.source,
+        outlet=ranked.shelf.outlet,
+        states=ranked.shelf.states,
         problems={feed.url: line.store.feed_problem(feed.url) for feed in line.settings.feeds},
     )

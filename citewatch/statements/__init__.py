@@ -1,5 +1,6 @@
-"""Quotations → statements: `passages` collects them, `nodes` and `edges` compare them, `guard` keeps apart, `update`
-joins, `names` gives lasting ids.
+"""Quotations → statements.
+
+`passages` collects them, `nodes` and `edges` compare them, `guard` keeps apart, `update` joins, `names` gives ids.
 """
 
 from citewatch.statements.edges import NEAR
@@ -7,7 +8,7 @@ from citewatch.statements.guard import difference, obstacle
 from citewatch.statements.index import MemoryIndex, possible, statements
 from citewatch.statements.join import join, joined
 from citewatch.statements.names import Names, name
-from citewatch.statements.nodes import make
+from citewatch.statements.nodes import make, state
 from citewatch.statements.passages import passages_of
 from citewatch.statements.update import update
 
@@ -23,6 +24,7 @@ __all__ = [
     "obstacle",
     "passages_of",
     "possible",
+    "state",
     "statements",
     "update",
 ]

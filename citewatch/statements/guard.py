@@ -1,8 +1,8 @@
 """Two wordings → whether they differ in a number, a negation or a proper name: such a pair is never one statement.
 
-Like wordings are cut into words with marks (number, unit, date, negation, name …), and laid side by side. Where they differ,
-both must have the same marks. A capital of which it is unsure whether it only begins a sentence makes a name. Of two
-free translations, which differ in every word, what contradicts the other is looked for as a whole.
+Like wordings are cut into words with marks (number, unit, date, negation, name …), and laid side by side. Where they
+differ, both must have the same marks. A capital of which it is unsure whether it only begins a sentence makes a name.
+Of two free translations, which differ in every word, what contradicts the other is looked for as a whole.
 """
 
 from collections.abc import Iterator, Sequence

@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from citewatch.model import Edge, Member, Node, Possible, Rank, Settled, Statement
+from citewatch.model import Edge, Joined, Member, Node, Possible, Rank, Settled, Statement
 
 
 class MemoryIndex:
@@ -82,6 +82,11 @@ class MemoryIndex:
 
     def settle(self, settled: Sequence[Settled]) -> None:
         self.settled.update((one.node, one) for one in settled)
+
+    def all(self) -> Iterator[Joined]:
+        for key, node in self.nodes.items():
+            edges = tuple(self.edges(key))
+            yield Joined(node, tuple(self._keys[key]), edges, self.parent(key), self.settled[key])
 
     def all_edges(self) -> Iterator[tuple[str, Edge]]:
         return ((key, one) for key in self.nodes for one in self.edges(key))

@@ -6,6 +6,7 @@ hashes of neighbouring words (bottom-k sketch: Broder 1997), and origins at one 
 
 from collections.abc import Iterable
 from hashlib import blake2b
+from itertools import pairwise
 
 from citewatch import text
 from citewatch.model import Node, Passage
@@ -32,6 +33,13 @@ def make(key: str, passages: Iterable[Passage]) -> Node:
     return Node(key, text.words(ordered[0].text), ordered)
 
 
+def state(passage: Passage) -> str:
+    """Changes whenever the statement of a passage might."""
+    origins = (f"{one.sure} {place}" for one in passage.origins for place in one.places)
+    parts = (passage.text, passage.lang, passage.person or "", passage.speaker or "", passage.day.isoformat())
+    return text.digest(*parts, *origins, size=24)
+
+
 def keys(node: Node) -> tuple[int, ...]:
     """The keys of a node. Only passages of one surname meet, and those whose speaker is not named."""
     who, pairs = surname(node.first), _pairs(node.words)
@@ -48,12 +56,12 @@ def surname(passage: Passage) -> str:
 
 
 def _pairs(words: tuple[str, ...]) -> list[str]:
-    """Neighbouring words, in the order of their hashes. What is too short to be near another has its words as a whole."""
+    """Neighbouring words, in the order of their hashes; all words as one of what is too short to be near another."""
     if len(words) < EXACT_WORDS:
         return []
     if len(words) < NEAR_WORDS:
         return [" ".join(words)]
-    return sorted({f"{one} {two}" for one, two in zip(words, words[1:], strict=False)}, key=lambda pair: _hash(pair))
+    return sorted({f"{one} {two}" for one, two in pairwise(words)}, key=lambda pair: _hash(pair))
 
 
 def _hash(*parts: str) -> int:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from citewatch.store.connection import connect, locked
 from citewatch.store.joined import Joined
+from citewatch.store.origins import Origins
 from citewatch.store.readings import Readings
 
 __all__ = ["Store", "open_store"]
 
 
-class Store(Readings, Joined):
+class Store(Readings, Origins, Joined):
     """Satisfies `ports.Store`."""
 
 

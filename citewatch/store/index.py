@@ -5,7 +5,7 @@ from sqlite3 import Cursor
 from typing import Any
 
 from citewatch import statements
-from citewatch.model import Edge, Match, Node, Rank, Settled
+from citewatch.model import Edge, Joined, Match, Node, Rank, Settled
 from citewatch.store import passages
 
 
@@ -45,7 +45,7 @@ class StoreIndex:
         self._cursor.executemany("INSERT INTO node_keys VALUES (?, ?)", [(key, node.key) for key in keys])
         self._cursor.executemany(
             "INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?)",
-            [(one.id, one.post, node.key, passages.state(one)) for one in node.passages],
+            [(one.id, one.post, node.key, statements.state(one)) for one in node.passages],
         )
 
     def drop(self, key: str) -> None:
@@ -90,10 +90,9 @@ class StoreIndex:
             [(one.root, one.match.value, *(one.apart or (None, None)), one.node) for one in settled],
         )
 
-    def fill(self, index: statements.MemoryIndex) -> None:
-        """Take over all that was joined in memory."""
-        for key, node in index.nodes.items():
-            self.put(node, index.keys(key))
-        for key in index.nodes:
-            self.set_edges(key, index.edges(key), index.parent(key))
-        self.settle(tuple(index.settled.values()))
+    def fill(self, joined: Iterable[Joined]) -> None:
+        """Take over all that was joined elsewhere."""
+        for one in joined:
+            self.put(one.node, one.keys)
+            self.set_edges(one.node.key, one.edges, one.parent)
+            self.settle([one.settled])

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from sqlite3 import Cursor
 
-from citewatch import statements
+from citewatch import model, statements
 from citewatch.model import Edge, Match, Node, Passage, Possible, Settled, Statement
 from citewatch.store import passages
 from citewatch.store.index import StoreIndex
@@ -23,7 +23,7 @@ class Joined(Recorded):
         return passages.load(self._rows, [one for (one,) in found])
 
     def stale_posts(self) -> Mapping[str, str]:
-        """By post: the state of its reading, where its passages were joined from another one; empty where none is left."""
+        """By post: the state of its reading, where passages were joined from another one; empty where none is left."""
         read = self._rows(
             "SELECT key, hash || ':' || method || ':' || coalesce(state, '') FROM documents LEFT JOIN searched"
             " ON post = key WHERE kind = 'post'"
@@ -33,7 +33,7 @@ class Joined(Recorded):
 
     def member_states(self, posts: Iterable[str]) -> Mapping[str, str]:
         """By passage, of some posts: the state in which it was joined."""
-        query = f"SELECT passage, state FROM members WHERE post {passages.GIVEN}"  # noqa: S608 - names of this module
+        query = f"SELECT passage, state FROM members WHERE post {passages.GIVEN}"
         return dict(self._rows(query, passages.given(posts)))
 
     def update_statements(self, gone: Iterable[str], come: Iterable[Passage], posts: Mapping[str, str]) -> None:
@@ -42,12 +42,12 @@ class Joined(Recorded):
             statements.update(StoreIndex(cursor), gone, come)
             _mark(cursor, posts)
 
-    def rebuild_statements(self, index: statements.MemoryIndex, posts: Mapping[str, str]) -> None:
+    def rebuild_statements(self, joined: Iterable[model.Joined], posts: Mapping[str, str]) -> None:
         """Statements that were joined at once replace all others."""
         with self._write() as cursor:
             for table in ("nodes", "node_keys", "edges", "members", "joined"):
-                cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - names of this module
-            StoreIndex(cursor).fill(index)
+                cursor.execute(f"DELETE FROM {table}")
+            StoreIndex(cursor).fill(joined)
             _mark(cursor, posts)
 
     def nodes(self) -> tuple[tuple[Node, ...], tuple[Settled, ...], tuple[tuple[str, Edge], ...]]:

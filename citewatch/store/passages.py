@@ -92,10 +92,3 @@ def save_origins(cursor: sqlite3.Cursor, passage: Passage) -> None:
             for one in passage.origins
         ],
     )  # fmt: skip
-
-
-def state(passage: Passage) -> str:
-    """Changes whenever the statement of a passage might."""
-    origins = [(one.url, one.sure, [[p.sentence, p.start, p.end] for p in one.places]) for one in passage.origins]
-    parts = (passage.text, passage.lang, passage.person or "", passage.speaker or "", passage.day.isoformat())
-    return text.digest(*parts, json.dumps(origins), size=24)

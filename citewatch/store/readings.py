@@ -68,14 +68,14 @@ class Readings(Recorded):
     def posts(self) -> tuple[Post, ...]:
         """All posts, by day and key, without their HTML."""
         columns = ", ".join(name if name != "html" else "NULL" for name in _POST)
-        rows = self._rows(f"SELECT {columns} FROM posts ORDER BY day, key")  # noqa: S608 - names of this module
+        rows = self._rows(f"SELECT {columns} FROM posts ORDER BY day, key")
         return tuple(_post(row) for row in rows)
 
     def unread_posts(self, method: int) -> Iterator[Post]:
         """Posts whose present version this method has not read."""
         columns = ", ".join(f"posts.{name}" for name in _POST)
         rows = self._rows(
-            f"SELECT {columns} FROM posts LEFT JOIN documents"  # noqa: S608 - names of this module
+            f"SELECT {columns} FROM posts LEFT JOIN documents"
             " ON kind = 'post' AND documents.key = posts.key"
             " WHERE method IS NOT ? OR documents.hash <> posts.hash ORDER BY day, posts.key",
             method,
@@ -93,9 +93,10 @@ class Readings(Recorded):
         """What was read in a post replaces what an earlier method, or an earlier version of it, gave."""
         with self._write() as cursor:
             stale = "SELECT id FROM passages WHERE post = ?"
-            cursor.execute(f"DELETE FROM citations WHERE passage IN ({stale})", (post.key,))  # noqa: S608 - as above
+            cursor.execute(f"DELETE FROM citations WHERE passage IN ({stale})", (post.key,))
             cursor.execute("DELETE FROM passages WHERE post = ?", (post.key,))
             cursor.execute("DELETE FROM links WHERE post = ?", (post.key,))
+            cursor.execute("DELETE FROM searched WHERE post = ?", (post.key,))
             _save_document(cursor, (post.key, "post", _hash(post.html.encode()), method), document, problem)
             links = document.links if document else ()
             cursor.executemany(
