@@ -48,16 +48,20 @@ class Library:
 class Shelf:
     """All that is known of the sources that were asked for, whatever the address under which they are cited.
 
-    `found`: by the address that was asked for.
+    `found`: by the address that was asked for; `same`: addresses of one document, the first of which speaks for it,
+    as editors or their contents say.
     """
 
     library: Library
     found: Mapping[str, ArticleState]
+    same: Sequence[Sequence[str]] = ()
 
     @cached_property
     def _folds(self) -> Mapping[str, str]:
         key = self.library.key
-        return fold((key(url), key(one.own_url)) for url, one in self.found.items() if one.own_url)
+        led = fold((key(url), key(one.own_url)) for url, one in self.found.items() if one.own_url)
+        said = {key(other): led.get(key(first), key(first)) for first, *others in self.same for other in others}
+        return {one: said.get(to, to) for one, to in {**said, **led}.items()} | said
 
     @cached_property
     def _keys(self) -> dict[str, str]:

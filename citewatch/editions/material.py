@@ -12,6 +12,7 @@ from citewatch.model import (
     ArticleState,
     CitedLink,
     Evidence,
+    Override,
     Passage,
     Possible,
     Post,
@@ -46,6 +47,8 @@ class Material:
     source: Callable[[str], str]
     outlet: Callable[[str], str]
     states: Mapping[str, ArticleState]
+    overrides: Sequence[Override]
+    knows: frozenset[str]  # the languages in which originals are looked for
     problems: Mapping[str, str | None]
 
     @cached_property

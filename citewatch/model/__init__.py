@@ -1,6 +1,6 @@
 """The frozen values that pass between the rooms, in the order in which they arise on the line.
 
-`settings` → `web` → `documents` → `statements` → `editions` → `reports`.
+`settings` → `overrides` → `web` → `documents` → `statements` → `editions` → `reports`.
 """
 
 from citewatch.model.documents import (
@@ -18,9 +18,11 @@ from citewatch.model.documents import (
     Span,
 )
 from citewatch.model.editions import (
+    Correction,
     Edition,
     FeedState,
     Listed,
+    OriginView,
     OutletPage,
     PassageView,
     PossibleView,
@@ -32,6 +34,7 @@ from citewatch.model.editions import (
     StatementPage,
     WindowEdition,
 )
+from citewatch.model.overrides import Override, Verb
 from citewatch.model.parses import Parse, Token
 from citewatch.model.reports import FeedOutcome, FeedReport, Report
 from citewatch.model.settings import (
@@ -81,6 +84,7 @@ __all__ = [
     "Citation",
     "CitedAddress",
     "CitedLink",
+    "Correction",
     "Count",
     "Digest",
     "Document",
@@ -104,8 +108,10 @@ __all__ = [
     "Member",
     "Node",
     "Origin",
+    "OriginView",
     "Outlet",
     "OutletPage",
+    "Override",
     "Page",
     "Parse",
     "Passage",
@@ -136,6 +142,7 @@ __all__ = [
     "Statement",
     "StatementPage",
     "Token",
+    "Verb",
     "Window",
     "WindowEdition",
 ]

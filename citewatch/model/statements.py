@@ -9,11 +9,12 @@ from citewatch.model.settings import Window
 
 
 class Match(StrEnum):
-    """How surely a quotation belongs to its statement; `POSSIBLE` is shown and never counted."""
+    """How a quotation was found to belong to its statement; `POSSIBLE` is shown and never counted."""
 
     EXACT = "exact"
     NEAR = "near"
     ORIGIN = "origin"
+    EDITOR = "editor"  # said so in overrides.yaml
     POSSIBLE = "possible"
 
 
@@ -53,7 +54,8 @@ class Origin:
 
     `url`: the cited address; `exact`, `prefix` and `suffix` as in W3C's TextQuoteSelector; `body`: SHA-256 of the page
     in which it was found; `score` and `lead` as `origins` gives them, at most 1; `why` it is only possible, None when
-    it is sure; `lost`: the source has changed, and the words are no longer found there.
+    it is sure; `lost`: the source has changed, and the words are no longer found there; `speaker`: the name of the
+    quotation's speaker as the source spells it.
     """
 
     url: str
@@ -67,6 +69,7 @@ class Origin:
     places: tuple[Place, ...]
     why: str | None = None
     lost: bool = False
+    speaker: str | None = None
 
     @property
     def sure(self) -> bool:
@@ -186,6 +189,14 @@ class Statement:
         """The passage whose words stand for the statement: the longest, then the earliest, then by post."""
         sure = [member.passage for member in self.members if member.match != Match.POSSIBLE]
         return min(sure, key=lambda one: (-len(one.text.split()), one.day, one.post))
+
+    @property
+    def origin(self) -> Origin | None:
+        """The words of a source that stand for the statement: a sure origin, of the fullest passage before others."""
+        fullest = self.fullest.id
+        counted = [member.passage for member in self.members if member.match != Match.POSSIBLE]
+        sure = [(one.id != fullest, -len(o.exact), o.url, o) for one in counted for o in one.origins if o.sure]
+        return min(sure, key=lambda item: item[:3])[3] if sure else None
 
 
 @dataclass(frozen=True, slots=True)

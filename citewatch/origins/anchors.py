@@ -1,6 +1,7 @@
 """A place in an article ↔ the origin that is kept of it: exact words with what stands around them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,13 +9,14 @@ from citewatch import text
 from citewatch.model import Document, Origin, Place, Span
 from citewatch.origins.article import Article
 from citewatch.origins.find import Found
+from citewatch.people import FULL_NAME
 
 _AROUND = 32  # code points of prefix and suffix
 _TELLING = 6  # words from which on a sentence is taken for the same wherever it stands, as in copies of an article
 
 
-def origin(found: Found, article: Article, url: str, body: str) -> Origin:
-    """What is kept of a place. `url`: the address cited; `body`: SHA-256 of the page."""
+def origin(found: Found, article: Article, url: str, body: str, person: str | None = None) -> Origin:
+    """What is kept of a place. `url`: the address cited; `body`: SHA-256 of the page; `person`: the speaker's key."""
     document, span = article.document, found.span
     return Origin(
         url=url,
@@ -27,7 +29,14 @@ def origin(found: Found, article: Article, url: str, body: str) -> Origin:
         lead=round(found.lead, 3),
         places=tuple(_places(article, span, url)),
         why=found.why,
+        speaker=_spelled(document, person) if person else None,
     )
+
+
+def _spelled(document: Document, person: str) -> str | None:
+    """A person's name as a document spells it most often."""
+    names = Counter(one[0] for one in FULL_NAME.finditer(document.text) if text.person_key(one[0]) == person)
+    return min(names, key=lambda name: (-names[name], name), default=None)
 
 
 def again(kept: Origin, document: Document, body: str) -> Origin:

@@ -30,6 +30,8 @@ _REPEATED = 0.75  # a rival so like the best part says the same again, as a head
 _ALIKE = 0.08  # scores of parts at one place that differ by less say nothing of where the words end
 _LONGEST = 5  # sentences of one origin
 
+_MARKS = re.compile("[«»“”„]")
+
 _Score = Callable[[Sequence[Span]], Sequence[float]]
 
 
@@ -79,7 +81,7 @@ def _by_meaning(quotation: str, article: Article, encode: Encode, known: str) ->
     """The place with the most similar vector."""
     (asked,) = encode([text.fold(quotation)])
     scored = sorted(_scored(quotation, article, lambda spans: article.vectors(spans, encode) @ asked), reverse=True)
-    value, best = _fitting(scored, quotation)
+    value, best = _fitting(scored, quotation, article.document.text)
     (mine,) = article.vectors([best], encode)
     rivals = ((score, span) for score, span in scored if not span.overlaps(best))
     rival = next((score for score, span in rivals if article.vectors([span], encode)[0] @ mine < _REPEATED), 0.0)
@@ -96,14 +98,15 @@ def _by_meaning(quotation: str, article: Article, encode: Encode, known: str) ->
     return Found(best, found.score, found.lead, why)
 
 
-def _fitting(scored: Sequence[tuple[float, Span]], quotation: str) -> tuple[float, Span]:
-    """The best part, widened as far as it stays about as good and gets no longer than the quotation."""
+def _fitting(scored: Sequence[tuple[float, Span]], quotation: str, body: str) -> tuple[float, Span]:
+    """The best part, widened as far as it stays about as good, is no longer than the quotation, and meets no marks."""
     value, best = scored[0]
     longest = max(best.end - best.start, len(quotation))
     wider = (
         (span.end - span.start, span, score)
         for score, span in scored
         if score > value - _ALIKE and span.covers(best) and span.end - span.start <= longest
+        if span == best or not _MARKS.search(body[span.start : best.start] + body[best.end : span.end])
     )
     _, span, score = max(wider)
     return score, span

@@ -44,7 +44,7 @@ class Sentences:
         """Every sentence, and every run of up to so many within a paragraph."""
         numbered = self._numbered
         return tuple(
-            Span(numbered[first][0].start, numbered[last][0].end)
+            trimmed(self.document.text, Span(numbered[first][0].start, numbered[last][0].end))
             for first in range(len(numbered))
             for last in range(first, min(first + longest, len(numbered)))
             if numbered[first][1] == numbered[last][1]

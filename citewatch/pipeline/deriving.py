@@ -1,12 +1,12 @@
 """What was recorded → what was read in it: posts, articles, statements."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from citewatch import articles, posts, statements, urls
 from citewatch.errors import ItemError, RunError
-from citewatch.model import Entry, Feed, Page, Post, Report
+from citewatch.model import Anchor, Entry, Feed, Page, Post, Report
 from citewatch.pipeline.line import METHOD, Line
 from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_post
 from citewatch.pipeline.tracing import derive_origins, forget_search
@@ -41,21 +41,24 @@ def derive_posts(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
         line.store.save_feed_reading(number, entries, METHOD, None if reading.whole else BROKEN_OFF)
     read = 0
     by_url = {feed.url: feed for feed in line.settings.feeds}
+    anchors = line.store.anchors()
+    line.store.note_decisions(statements.decisions(line.overrides, anchors))
     for post in line.store.unread_posts(METHOD):
-        problem = _derive_post(line, post, by_url.get(post.feed))
+        problem = _derive_post(line, post, by_url.get(post.feed), anchors)
         faults += [(post.url or post.key, problem)] if problem else []
         read += 1
     return read, tuple(faults)
 
 
-def _derive_post(line: Line, post: Post, feed: Feed | None) -> str | None:
+def _derive_post(line: Line, post: Post, feed: Feed | None, anchors: Sequence[Anchor]) -> str | None:
     try:
         document = posts.read_html(post.html, post.url or None, feed.lang if feed else "en")
         reading = read_post(document, own_hosts(feed, post.url or None), line.parser)
     except ItemError as error:
         line.store.save_post_reading(post, None, (), METHOD, error.message)
         return error.message
-    line.store.save_post_reading(post, reading.document, statements.passages_of(post, reading), METHOD)
+    passages = statements.attribute(statements.passages_of(post, reading), line.overrides, anchors)
+    line.store.save_post_reading(post, reading.document, passages, METHOD)
     return None
 
 

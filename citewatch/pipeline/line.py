@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from citewatch import sources
-from citewatch.model import Settings
+from citewatch.model import Override, Settings, Verb
 from citewatch.ports import Clock, Encoder, Fetcher, Parser, Store
 
-METHOD = 2
+METHOD = 3
 """Goes up whenever the stations would read the same bytes differently: then everything is derived again."""
 
 Notice = Callable[[str], None]
@@ -27,6 +27,7 @@ class Line:
     clock: Clock
     notice: Notice
     started: datetime
+    overrides: tuple[Override, ...] = ()
 
     @property
     def library(self) -> sources.Library:
@@ -34,4 +35,5 @@ class Line:
 
     def shelf(self) -> sources.Shelf:
         """The sources as they are known now."""
-        return sources.Shelf(self.library, self.store.article_states())
+        same = [one.of for one in self.overrides if one.verb == Verb.SOURCE]
+        return sources.Shelf(self.library, self.store.article_states(), same)

@@ -50,7 +50,7 @@ class _Search:
         if kept and kept.body != body:
             return origins.again(kept, article.document, body)
         found = origins.find(passage.text, passage.lang, article, passage.speaker or "")
-        return origins.origin(found, article, url, body) if found else None
+        return origins.origin(found, article, url, body, passage.person) if found else None
 
     def _prepared(self, asked: str) -> tuple[origins.Article, str] | None:
         """An article and the hash of its page; None when it was not read."""

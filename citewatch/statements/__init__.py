@@ -1,6 +1,7 @@
 """Quotations → statements.
 
-`passages` collects them, `nodes` and `edges` compare them, `guard` keeps apart, `update` joins, `names` gives ids.
+`passages` collects them, `nodes` and `edges` compare them, `guard` keeps apart, `update` joins, `overrule` lets editors
+decide, `names` gives ids.
 """
 
 from citewatch.statements.edges import NEAR
@@ -9,6 +10,7 @@ from citewatch.statements.index import MemoryIndex, possible, statements
 from citewatch.statements.join import join, joined
 from citewatch.statements.names import Names, name
 from citewatch.statements.nodes import make, state
+from citewatch.statements.overrule import attribute, decisions, overrule
 from citewatch.statements.passages import passages_of
 from citewatch.statements.update import update
 
@@ -16,12 +18,15 @@ __all__ = [
     "NEAR",
     "MemoryIndex",
     "Names",
+    "attribute",
+    "decisions",
     "difference",
     "join",
     "joined",
     "make",
     "name",
     "obstacle",
+    "overrule",
     "passages_of",
     "possible",
     "state",

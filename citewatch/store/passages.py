@@ -53,7 +53,7 @@ def _origins(rows: Rows, some: Sequence[str]) -> dict[tuple[str, str], list[Orig
     where = f" WHERE post IN (SELECT post FROM passages WHERE id {GIVEN})" if some else ""
     found: dict[tuple[str, str], list[Origin]] = defaultdict(list)
     for post, quotation, *row in rows(
-        "SELECT post, quotation, url, lang, exact, prefix, suffix, body, score, lead, places, why, lost"
+        "SELECT post, quotation, url, lang, exact, prefix, suffix, body, score, lead, places, why, lost, speaker"
         f" FROM origins{where} ORDER BY post, quotation, url",
         *some,
     ):
@@ -62,7 +62,7 @@ def _origins(rows: Rows, some: Sequence[str]) -> dict[tuple[str, str], list[Orig
 
 
 def _origin(row: Sequence[object]) -> Origin:
-    url, lang, exact, prefix, suffix, body, score, lead, places, why, lost = row
+    url, lang, exact, prefix, suffix, body, score, lead, places, why, lost, speaker = row
     return Origin(
         url=str(url),
         lang=str(lang),
@@ -75,6 +75,7 @@ def _origin(row: Sequence[object]) -> Origin:
         places=tuple(Place(*one) for one in json.loads(str(places))),
         why=None if why is None else str(why),
         lost=bool(lost),
+        speaker=None if speaker is None else str(speaker),
     )
 
 
@@ -85,10 +86,11 @@ def quotation_key(passage: Passage) -> str:
 
 def save_origins(cursor: sqlite3.Cursor, passage: Passage) -> None:
     cursor.executemany(
-        "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (passage.post, quotation_key(passage), one.url, one.lang, one.exact, one.prefix, one.suffix, one.body,
-             one.score, one.lead, json.dumps([[p.sentence, p.start, p.end] for p in one.places]), one.why, one.lost)
+             one.score, one.lead, json.dumps([[p.sentence, p.start, p.end] for p in one.places]), one.why, one.lost,
+             one.speaker)
             for one in passage.origins
         ],
     )  # fmt: skip

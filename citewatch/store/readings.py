@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -70,6 +70,17 @@ class Readings(Recorded):
         columns = ", ".join(name if name != "html" else "NULL" for name in _POST)
         rows = self._rows(f"SELECT {columns} FROM posts ORDER BY day, key")
         return tuple(_post(row) for row in rows)
+
+    def note_decisions(self, decided: Mapping[str, str]) -> None:
+        """What editors decided of posts, by post; one of which that has changed is read again."""
+        with self._write() as cursor:
+            before = dict(cursor.execute("SELECT post, state FROM decided").fetchall())
+            changed = [post for post in before.keys() | decided if before.get(post) != decided.get(post)]
+            cursor.executemany("DELETE FROM decided WHERE post = ?", [(post,) for post in changed])
+            rows = [(post, decided[post]) for post in changed if post in decided]
+            cursor.executemany("INSERT INTO decided VALUES (?, ?)", rows)
+            again = "UPDATE documents SET method = 0 WHERE kind = 'post' AND key = ?"
+            cursor.executemany(again, [(post,) for post in changed])
 
     def unread_posts(self, method: int) -> Iterator[Post]:
         """Posts whose present version this method has not read."""

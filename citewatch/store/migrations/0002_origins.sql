@@ -70,11 +70,18 @@ CREATE TABLE origins (
   places    TEXT NOT NULL,          -- JSON: list of sentence key, start, end
   why       TEXT,                   -- why it is not sure
   lost      INTEGER NOT NULL,       -- no longer found in the source
+  speaker   TEXT,                   -- as the source spells the name
   PRIMARY KEY (post, quotation, url)
 ) STRICT, WITHOUT ROWID;
 
 -- From which readings of a post and of its sources the origins were found.
 CREATE TABLE searched (
+  post  TEXT PRIMARY KEY,
+  state TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What editors decided of the speakers in a post when it was read.
+CREATE TABLE decided (
   post  TEXT PRIMARY KEY,
   state TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
