@@ -208,6 +208,7 @@ WRITES: dict[str, Callable[[Store], None]] = {
     "record_walk": lambda store: walk(store, page(), failure(), keys=("tag:1", "tag:2")),
     "record_anchors": lambda store: store.record_anchors([Anchor("one", "tag:1", "words")], NOON),
     "record_sent": lambda store: store.record_sent("edition", "a@b.example", NOON),
+    "note_decisions": lambda store: store.note_decisions({"tag:1": "decided"}),
     "forget_readings": lambda store: store.forget_readings(),
     "save_feed_reading": lambda store: store.save_feed_reading(1, [post(), post("tag:2")], 1),
     "save_post_reading": lambda store: store.save_post_reading(post(), document(), [passage(), passage("tag:1#1")], 1),
