@@ -16,7 +16,7 @@ TERM_WORDS = 4  # fewer marked words without a cue of their own are a term (desi
 LIMIT = 200_000
 """Code points of a document up to which language is read; what stands behind is left out and said to be."""
 _LONGEST = 2_000  # code points of a sentence that is parsed: some 300 words; longer ones are lists
-_FEW = 3  # a reported clause of fewer words says too little to be a quotation
+_FEW = 3  # fewer marked words beside a reported clause are a name
 _CUE_TAIL = 4  # words of a cue behind its verb: «says the old captain»
 _NEAR = 6  # words between a cue and the marks that it introduces
 _PARENTHESIS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
@@ -59,8 +59,12 @@ def to_parse(document: Document, language: Language) -> tuple[Span, ...]:
         one.span
         for one in find_sentences(document, language)
         if one.span.end - one.span.start <= _LONGEST
-        and any(language.may_report(word) for word in _WORD.findall(one.span.cut(document.text).lower()))
+        and _may_report(one.span.cut(document.text), language)
     )
+
+
+def _may_report(sentence: str, language: Language) -> bool:
+    return any(map(language.may_report, _WORD.findall(sentence.lower()))) or language.sets_off(sentence)
 
 
 def find_hidden(document: Document) -> tuple[Span, ...]:
@@ -181,7 +185,7 @@ class _Reader:
             return self._quotation(cue, [one.inside for one in heard], Kind.DIRECT)
         pieces = sorted([one.inside for one in heard] + [self._trim(piece) for piece in outside])
         pieces = [piece for piece in pieces if piece.start < piece.end]
-        if sum(self._count(piece) for piece in pieces) < _FEW:
+        if sum(self._count(piece) for piece in pieces) < self._language.fewest:
             return None
         return self._quotation(cue, pieces, Kind.MIXED if heard else Kind.INDIRECT)
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from functools import cache
 
-from citewatch import rules
+from citewatch import inflection, rules
+from citewatch.model import Token
 from citewatch.quotations.cues import Cue
 from citewatch.quotations.tree import Tree
 
@@ -33,11 +34,49 @@ def may_report(low: str) -> bool:
 def find_cues(tree: Tree, quoted: frozenset[int]) -> Iterator[Cue]:
     """All cues of a sentence in order; words that are themselves quoted report nothing."""
     for at, token in enumerate(tree.tokens):
-        if at in quoted or not may_report(token.low):
-            continue
-        cue = _noun(tree, at) if token.low in _nouns() else _verb(tree, at, quoted)
-        if cue is not None:
+        if at not in quoted and (cue := _cue(tree, at, token, quoted)):
             yield cue
+
+
+def _cue(tree: Tree, at: int, token: Token, quoted: frozenset[int]) -> Cue | None:
+    if token.low in _nouns():
+        return _noun(tree, at)
+    if may_report(token.low):
+        return _verb(tree, at, quoted)
+    if token.low == ":":
+        return _label(tree, at, quoted)
+    return _deed(tree, at, quoted) if token.pos == "VERB" else None
+
+
+def _deed(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
+    """«…», – улыбается Иванов; Иванов машет рукой: «…»: any verb between speech and somebody who does it."""
+    subject = next((one for one in tree.children(at, "nsubj") if one not in quoted), None)
+    if subject is None or not _is_somebody(tree[subject]) or not inflection.is_told(tree[at].low):
+        return None
+    between = range(at + 1, _colon(tree, at) or at)
+    leads = any(one in quoted for one in range(between.stop + 1, between.stop + 3))
+    leads = leads and not any(tree[one].pos == "VERB" for one in between)
+    if leads or (_opens_aside(tree, at) and _is_beside_marks(tree, at, quoted)):
+        return Cue(at, _noun_phrase(tree, subject), frozenset())
+    return None
+
+
+def _opens_aside(tree: Tree, at: int) -> bool:
+    """Whether a verb stands first behind a dash, or second behind a pronoun or adverb."""
+    return any(tree[one].low in _DASHES for one in range(max(0, at - 2), at))
+
+
+def _is_somebody(token: Token) -> bool:
+    return token.low in {"он", "она"} or token.pos == "PROPN" or inflection.is_person(token.low)
+
+
+def _label(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
+    """«Иван Петров, эколог: «…»»: no more than a name and what somebody is before the colon."""
+    name = next((one for one in range(at) if tree[one].pos == "PROPN"), None)
+    verbless = not any(tree[one].pos in {"VERB", "AUX", "PRON"} or one in quoted for one in range(at))
+    if name is None or not verbless or not {at + 1, at + 2} & quoted:
+        return None
+    return Cue(at, _noun_phrase(tree, name), frozenset())
 
 
 def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
@@ -172,7 +211,8 @@ def _set_off(tree: Tree, at: int, subject: int | None, quoted: frozenset[int]) -
     how = any(tree[one].low == "как" for one in range(first, at))
     inverted = subject is not None and at < subject <= last and at - first <= 2
     nobody = subject is None and tree[at].low.endswith(_MANY)  # «как говорят» is a saying
-    if nobody or not (how or inverted) or tree[last].low == ":":
+    relative = any(tree[one].low.startswith(_RELATIVE) for one in range(first, at))  # «о котором вспомнил врач»
+    if nobody or relative or not (how or inverted) or tree[last].low == ":":
         return set()
     behind = last + 1
     if behind < len(tree.tokens) and tree[behind].low in {":", "«", '"'}:
@@ -185,8 +225,14 @@ def _set_off(tree: Tree, at: int, subject: int | None, quoted: frozenset[int]) -
         right = set()
     if not left and not (how and right):
         return set()
-    left = _last_clause(tree, left, right)
+    left = _last_clause(tree, _behind_last_colon(tree, left), right)
     return _without_openers(tree, left | right)
+
+
+def _behind_last_colon(tree: Tree, left: set[int]) -> set[int]:
+    """«Он не согласен: договор, утверждает он, подписан»: what is said begins behind the colon."""
+    colons = [one for one in left if tree[one].low == ":"]
+    return {one for one in left if one > max(colons)} if colons else left
 
 
 def _last_clause(tree: Tree, left: set[int], right: set[int]) -> set[int]:

@@ -5,16 +5,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from citewatch import rules, text
+from citewatch import inflection, rules, text
 from citewatch.model import Document, Quotation, Span
 from citewatch.quotations import marks
 from citewatch.quotations.marks import Marked
 
-_AUTHOR = re.compile(r"(?<=[,!?…»\"])\s*[–—-]\s+(?P<words>[а-яё][^–—\n]{2,160}?)(?:[,.:]\s*[–—-]\s+|(?=[.!?]?\s*$))")
+_AUTHOR = re.compile(r"(?<=[,!?…»\"])\s*[–—-]\s+(?P<words>[а-яёіїєґәғқңөұүһ][^–—\n]{2,160}?)(?:[,.:]\s*[–—-]\s+|(?=[.!?]?\s*$))")
 _TURN = re.compile(r"[–—-]\s+")
-_GOES_ON = re.compile(r"[–—-]\s*[а-яё]")
+_GOES_ON = re.compile(r"[–—-]\s*[а-яёіїєґәғқңөұүһ]")
 _WORD = re.compile(r"\w+")
 _TAIL = " \t\n,;:–—-"
+_SET_OFF = re.compile(r"[»”“\",!?…]\s*[–—-]\s+[а-яё]|:\s*[«„“\"]")
+_NAMED = re.compile(r"\b(?:[А-ЯЁA-ZІӘҒҚҢӨҰҮҺ][\w-]+|он|она)\b")
+_OPENING = 2  # words of the author in which the verb stands: «она кивнула»
 
 
 def find_marked(body: str, paragraph: Span) -> tuple[Marked, ...]:
@@ -87,9 +90,19 @@ def _split(body: str, marked: Marked) -> list[Marked]:
 
 
 def _author(body: str, span: Span) -> list[re.Match[str]]:
-    """The author's words in a stretch of speech: they have a cue."""
-    found = _AUTHOR.finditer(body, span.start, span.end)
-    return [one for one in found if any(word in _cues() for word in _WORD.findall(one["words"].lower()))]
+    """The author's words in a stretch of speech: they have a cue, or begin with what somebody named does."""
+    return [one for one in _AUTHOR.finditer(body, span.start, span.end) if _is_author(one["words"])]
+
+
+def _is_author(words: str) -> bool:
+    found = _WORD.findall(words.lower())
+    acts = any(map(inflection.is_told, found[:_OPENING])) and bool(_NAMED.search(words))
+    return acts or any(word in _cues() for word in found)
+
+
+def sets_off(sentence: str) -> bool:
+    """Whether a dash behind speech, or a colon before it, shows that a sentence says who speaks."""
+    return bool(_SET_OFF.search(sentence))
 
 
 def _pieces(body: str, span: Span, found: list[re.Match[str]]) -> list[Marked]:
@@ -100,4 +113,4 @@ def _pieces(body: str, span: Span, found: list[re.Match[str]]) -> list[Marked]:
 
 @cache
 def _cues() -> frozenset[str]:
-    return frozenset(form for line in rules.lines("cues-ru") for form in line.split())
+    return frozenset(form for lang in ("ru", "uk", "kk") for line in rules.lines(f"cues-{lang}") for form in line.split())

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from citewatch.model import Document, Quotation
-from citewatch.speakers import english, russian
+from citewatch.speakers import english, others, russian
 
 __all__ = ["resolve_speakers"]
+
+_ROOMS = {"ru": russian, "uk": others, "kk": others}
 
 
 def resolve_speakers(document: Document, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
     """Each quotation with its speaker's name: in full where the document gives it, None where that is not settled."""
-    resolve = russian.resolve_speakers if document.lang == "ru" else english.resolve_speakers
-    return resolve(document, quotations)
+    room = _ROOMS.get(document.lang, english)
+    return room.resolve_speakers(document, quotations)
