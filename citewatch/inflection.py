@@ -17,6 +17,7 @@ _UNTURNED = re.compile(r"(?:дзе|швили|[оэ]|[иы]х)$")
 _WOMAN = re.compile(r"(?:[оеё]в|[иы]н|[сц]к)ой$")
 # An unknown given name and a man's surname in one and the same case.
 _MAN = re.compile(r"^(?P<given>\w+[бвгджзклмнпрстфхцчшщ])(?:а|у|[оё]м|ем) (?P<surname>\w+(?:[оеё]в|[иы]н))(?:а|у|ым)$")
+_MANY = ("тся", "лось", "ли", "лись", "ют", "ят", "ут", "ат")
 _CASES = ("gent", "datv", "accs", "ablt", "loct")
 
 
@@ -30,8 +31,29 @@ def part_of_speech(word: str) -> str:
     return str(_parses(word.lower())[0].tag.POS or "")
 
 
-def is_plural(word: str) -> bool:
-    return "plur" in _parses(word.lower())[0].tag
+def is_plural(word: str, case: str = "nomn") -> bool:
+    """Whether a noun, if it stands in a case, can only be a plural."""
+    tags = [one.tag for one in _parses(word.lower()) if case in one.tag]
+    return bool(tags) and not any("sing" in tag for tag in tags)
+
+
+def is_genitive(word: str) -> bool:
+    """Whether a noun or adjective can stand in the genitive."""
+    return any(one.tag.POS in {"NOUN", "ADJF"} and "gent" in one.tag for one in _parses(word.lower()))
+
+
+def may_lack_subject(verb: str) -> bool:
+    """Whether a verb can report what nobody in particular says: «говорят», «сообщили», «говорится»."""
+    return verb.lower().endswith(_MANY)
+
+
+def is_known(word: str) -> bool:
+    return any(one.is_known for one in _parses(word.lower()))
+
+
+def is_finite(word: str) -> bool:
+    """Whether a word can be a verb with a subject of its own, or an infinitive: no participle or gerund."""
+    return any(one.tag.POS in {"VERB", "INFN"} for one in _parses(word.lower()))
 
 
 def is_told(word: str) -> bool:
@@ -126,13 +148,17 @@ def _unknown_name(given: str, surname: str, *, oblique: bool) -> tuple[str, str]
     return given, surname
 
 
-def nominative(phrase: str) -> str:
-    """A noun with its adjectives in the nominative, in small letters but for names; what hangs on the noun stays."""
+def nominative(phrase: str, case: str = "") -> str:
+    """A noun with its adjectives in the nominative, in small letters but for names; what hangs on the noun stays.
+
+    `case`: that of the noun, where it is known.
+    """
     words = phrase.split()
     at = next((n for n, word in enumerate(words) if part_of_speech(word) == "NOUN"), None)
     if at is None:
         return phrase
-    noun = next(one for one in _parses(words[at].lower()) if one.tag.POS == "NOUN")
+    nouns = [one for one in _parses(words[at].lower()) if one.tag.POS == "NOUN"]
+    noun = next((one for one in nouns if case in one.tag), nouns[0]) if case else nouns[0]
     number = str(noun.tag.number or "sing")
     wanted = {"nomn", number, *({str(noun.tag.gender)} if number == "sing" and noun.tag.gender else set())}
     turned = [_inflect(word, wanted) for word in words[:at]]

@@ -55,8 +55,7 @@ def _find(document: Document, parses: Mapping[Span, Parse]) -> Iterator[Quotatio
     found = reported.find_reported(document, parses, language) if language else others.find_direct(document)
     if document.lang == "en":
         return found
-    turned = tuple(dialogue.with_turns(document, found))
-    return iter((*turned, *nested.find_nested(document, turned)))
+    return nested.with_nested(document, tuple(dialogue.with_turns(document, found)))
 
 
 def find_cut(document: Document) -> int | None:

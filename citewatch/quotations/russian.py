@@ -17,18 +17,24 @@ _SEPARATES = frozenset([",", "(", ")", ":", "«", "»", '"', *_DASHES, *_ENDS])
 _THAT = frozenset(["что", "чтобы", "будто", "якобы"])
 _ASKS = frozenset("как где когда кто куда откуда почему зачем какой какая какое какие сколько чей".split())
 _OPENS = frozenset("но а и да же однако впрочем зато также кроме того при этом между тем правда".split())
-_MANY = ("ся", "ли", "ют", "ят", "ут", "ат")  # verbs that may go without a subject: «говорят», «говорится»
 _RELATIVE = "котор"
 _JOINS = frozenset(["и", "а", "но"])
 _IN = frozenset(["в", "во", "на"])
 _PHRASE = frozenset("amod det nmod appos flat flat:name flat:foreign case nummod compound conj cc".split())
 _VERBAL = frozenset(["VERB", "AUX", "ADJ"])
+_OBJECTS = frozenset(["obj", "obl", "iobj"])
+_POSSESSIVE = frozenset(["его", "её", "ее", "их"])
+_FIRST = frozenset(["я", "мы"])
+_SECOND = frozenset(["ты", "вы"])
+_ASKING = ("спр", "переспр", "поинтерес", "интерес")
+_GOVERN = frozenset("в во на с со к ко у о об от из за для до по при через над под про".split())
+_BESIDE = 5  # words behind a verb in which its subject may stand
 _UP = 3  # how far up a subject is looked for; also the guard against cycles
 
 
 def may_report(low: str) -> bool:
     """Whether a word can be a cue at all: sentences without one, and without marks, need no parse."""
-    return low in _verbs() or low in _nouns() or low in _naming()
+    return low in _verbs() or low in _nouns() or low in _clause_nouns() or low in _naming()
 
 
 def find_cues(tree: Tree, quoted: frozenset[int]) -> Iterator[Cue]:
@@ -39,8 +45,10 @@ def find_cues(tree: Tree, quoted: frozenset[int]) -> Iterator[Cue]:
 
 
 def _cue(tree: Tree, at: int, token: Token, quoted: frozenset[int]) -> Cue | None:
-    if token.low in _nouns():
-        return _noun(tree, at)
+    if token.low in _nouns() and (cue := _noun(tree, at)):
+        return cue
+    if token.low in _clause_nouns():
+        return _noun_with_clause(tree, at, quoted)
     if may_report(token.low):
         return _verb(tree, at, quoted)
     if token.low == ":":
@@ -51,6 +59,7 @@ def _cue(tree: Tree, at: int, token: Token, quoted: frozenset[int]) -> Cue | Non
 def _deed(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
     """«…», – улыбается Иванов; Иванов машет рукой: «…»: any verb between speech and somebody who does it."""
     subject = next((one for one in tree.children(at, "nsubj") if one not in quoted), None)
+    subject = _adjacent(tree, at, quoted) if subject is None else subject
     if subject is None or not _is_somebody(tree[subject]) or not inflection.is_told(tree[at].low):
         return None
     between = range(at + 1, _colon(tree, at) or at)
@@ -80,9 +89,9 @@ def _label(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
 
 
 def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
-    subject = _subject(tree, at, quoted)
-    if subject is None:
-        subject = _nearest_subject(tree, at, quoted)
+    subject = _find_subject(tree, at, quoted)
+    if subject is not None and _is_between_us(tree[subject].low, tree[at].low):
+        return None
     speaker = _noun_phrase(tree, subject) if subject is not None else None
     mention = frozenset(range(speaker[0], speaker[1] + 1)) if speaker else frozenset()
     if _is_beside_marks(tree, at, quoted - mention):
@@ -94,6 +103,39 @@ def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
     if content:
         return Cue(at, speaker, frozenset(content))
     return Cue(at, speaker, frozenset(), judged=True) if speaker and _marks_follow(tree, at, quoted) else None
+
+
+def _is_between_us(subject: str, verb: str) -> bool:
+    """«Мы спросили», «вы говорите»: the journalist asks, or speaks of what was just said."""
+    return subject in _SECOND or (subject in _FIRST and verb.startswith(_ASKING))
+
+
+def _find_subject(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
+    found = _subject(tree, at, quoted)
+    if found is None:
+        found = _adjacent(tree, at, quoted)
+    return _nearest_subject(tree, at, quoted) if found is None else found
+
+
+def _adjacent(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
+    """A name beside a verb, or somebody behind it, in the nominative, where the parser did not make it the subject."""
+    first, last = _segment(tree, at)
+    behind = (one for one in range(at + 1, min(last, at + _BESIDE) + 1))
+    before = range(at - 1, max(first, at - 2) - 1, -1)
+    for one in (*behind, *before):
+        if one in quoted or tree[one].pos == "VERB":
+            break
+        governed = any(tree[case].low in _GOVERN for case in range(max(at + 1, one - 2), one))
+        if tree[one].pos == "NOUN" and one > at and not governed and inflection.is_person(tree[one].low):
+            return one
+        if tree[one].pos == "PROPN" and not governed and _can_act(tree[one].low):
+            named = tree[one].head
+            return named if tree[named].pos == "PROPN" and abs(named - one) == 1 else one
+    return None
+
+
+def _can_act(name: str) -> bool:
+    return inflection.is_nominative(name) or not inflection.is_known(name)
 
 
 def _subject(tree: Tree, at: int, quoted: frozenset[int], depth: int = 0) -> int | None:
@@ -117,7 +159,7 @@ def _subject(tree: Tree, at: int, quoted: frozenset[int], depth: int = 0) -> int
 
 def _nearest_subject(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
     """The last subject before a verb in the past or a gerund whose own the parser did not find."""
-    if tree[at].low.endswith(_MANY):
+    if inflection.may_lack_subject(tree[at].low):
         return None
     before = (one for one in range(at - 1, -1, -1) if tree[one].dep == "nsubj" and one not in quoted)
     return next((one for one in before if not tree[one].low.startswith(_RELATIVE)), None)
@@ -129,9 +171,17 @@ def _body(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
         if one in quoted or not any(tree[case].low in _IN for case in tree.children(one, "case")):
             continue
         for noun in (one, *tree.children(one, "nmod")):
-            if _is_body(tree[noun].low) and (tree[at].low.endswith(_MANY)):
+            if _is_body(tree[noun].low) and inflection.may_lack_subject(tree[at].low):
                 return noun
-    return None
+    return _opening_body(tree, at, quoted)
+
+
+def _opening_body(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
+    """«В акимате эту публикацию назвали …»: the same at the start of a sentence, whatever the parser made of it."""
+    if tree[0].low not in _IN or not inflection.may_lack_subject(tree[at].low):
+        return None
+    near = range(1, min(at, _REACH // 2))
+    return next((one for one in near if one not in quoted and _is_body(tree[one].low)), None)
 
 
 def _is_body(low: str) -> bool:
@@ -210,7 +260,7 @@ def _set_off(tree: Tree, at: int, subject: int | None, quoted: frozenset[int]) -
     first, last = _segment(tree, at)
     how = any(tree[one].low == "как" for one in range(first, at))
     inverted = subject is not None and at < subject <= last and at - first <= 2
-    nobody = subject is None and tree[at].low.endswith(_MANY)  # «как говорят» is a saying
+    nobody = subject is None and inflection.may_lack_subject(tree[at].low)  # «как говорят» is a saying
     relative = any(tree[one].low.startswith(_RELATIVE) for one in range(first, at))  # «о котором вспомнил врач»
     if nobody or relative or not (how or inverted) or tree[last].low == ":":
         return set()
@@ -309,7 +359,7 @@ def _clause_start(tree: Tree, at: int) -> int | None:
         low = tree[one].low
         if tree[one - 1].low == "," and low in _THAT | _ASKS:
             return one if low in _THAT or tree[one].head != tree[at].head else None
-        if low in _ENDS or low == ":" or (tree[one].pos == "VERB" and tree[one].dep not in {"acl", "amod"}):
+        if low in _ENDS or low == ":" or (tree[one].pos == "VERB" and inflection.is_finite(low)):
             return None
     return None
 
@@ -337,6 +387,34 @@ def _noun(tree: Tree, at: int) -> Cue | None:
     clause = tree.subtree(tree[at].head)
     around = clause if 2 * len(clause) > len(tree.tokens) else set(range(len(tree.tokens)))
     return Cue(at, speaker, frozenset(_without_openers(tree, around - own - tree.subtree(owner))))
+
+
+def _noun_with_clause(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
+    """«Его слова о том, что …», «он выразил мнение, что …»: whose they are, or who says them."""
+    near = range(at + 1, min(at + _REACH, len(tree.tokens) - 1))
+    start = next((one for one in near if tree[one].low == "," and tree[one + 1].low == "что"), None)
+    if start is None or any(tree[one].pos == "VERB" for one in range(at + 1, start)):
+        return None
+    owner = _owner(tree, at, start)
+    speaker = _subject(tree, tree[at].head, quoted) if owner is None and tree[at].dep in _OBJECTS else owner
+    if speaker is None or speaker == at or not (owner is not None or _is_somebody(tree[speaker])):
+        return None
+    content = {one for one in tree.subtree(tree[start + 1].head) if one > start + 1}
+    return Cue(at, _noun_phrase(tree, speaker), frozenset(content))
+
+
+def _owner(tree: Tree, at: int, end: int) -> int | None:
+    """Whose words a noun means: «его слова», «слова министра»."""
+    for one in tree.children(at, "det", "nmod", "appos"):
+        governed = any(tree.children(one, "case"))
+        if one < end and not governed and (tree[one].dep != "det" or tree[one].low in _POSSESSIVE):
+            return one
+    return None
+
+
+@cache
+def _clause_nouns() -> frozenset[str]:
+    return frozenset(form for line in rules.lines("cue-clauses-ru") for form in line.split())
 
 
 @cache

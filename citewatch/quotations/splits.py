@@ -12,7 +12,7 @@ from citewatch.quotations.marks import Marked
 
 _AUTHOR = re.compile(r"(?<=[,!?…»\"])\s*[–—-]\s+(?P<words>[а-яёіїєґәғқңөұүһ][^–—\n]{2,160}?)(?:[,.:]\s*[–—-]\s+|(?=[.!?]?\s*$))")
 _TURN = re.compile(r"[–—-]\s+")
-_GOES_ON = re.compile(r"[–—-]\s*[а-яёіїєґәғқңөұүһ]")
+_GOES_ON = re.compile(r"[–—-](?:\s*[а-яёіїєґәғқңөұүһ]|\s+\w)")
 _WORD = re.compile(r"\w+")
 _TAIL = " \t\n,;:–—-"
 _SET_OFF = re.compile(r"[»”“\",!?…]\s*[–—-]\s+[а-яё]|:\s*[«„“\"]")
@@ -37,7 +37,7 @@ def find_marked(body: str, paragraph: Span) -> tuple[Marked, ...]:
 
 
 def find_sentences(body: str, paragraph: Span) -> tuple[Span, ...]:
-    """The sentences; the author's words behind a dash go on with the sentence before them."""
+    """The sentences; the author's words behind a dash, and speech behind those, go on with the sentence before."""
     joined: list[Span] = []
     for one in text.sentences(body, paragraph, "ru"):
         if joined and _GOES_ON.match(body, one.start):

@@ -14,6 +14,8 @@ _PART = rf"{_UPPER}[\w’'‑-]+"
 FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]+{_UPPER}\.)?(?:[ \n]+{_PART}){{1,3}}")
 _CAPITAL = re.compile(rf"(?<![\w-]){_PART}")
 _WORD = re.compile(r"[^\W\d_][\w‑-]*")
+_DAUGHTER = re.compile(r"(?:[оеё]вн|ичн)(?:а|у|е|ой|ы)$")
+_INITIALS = re.compile(rf"({_UPPER})\.\s?(?:{_UPPER}\.\s?)?({_UPPER})\.?")
 _PATRONYMIC = re.compile(r"(?:[оеё]вич|ич)(?:а|у|ем|е)?$|(?:[оеё]вн|ичн)(?:а|у|е|ой|ы)$")
 _INSIDE = re.compile(r"[\w,][ \n]$")  # what stands before a word inside a sentence
 _PLACE = re.compile(r"\b(?:из|в|во|на|от|с|под|по)\s$")
@@ -55,7 +57,8 @@ class People:
         self._document = document
         self._said = sorted(said)
         self.author = self._written(document.byline or "")
-        for start, words in _names(document.text):
+        # «Тарас Олегович» is an address where somebody else is called Тарас, so it comes last.
+        for start, words in sorted(_names(document.text), key=lambda name: bool(_PATRONYMIC.search(name[1][-1]))):
             self._add(words, oblique=_is_oblique(document.text, start))
         for _, words in _names(document.title or ""):
             self._add(words, oblique=False)
@@ -67,9 +70,9 @@ class People:
         parts = [part for part in words.split() if not part.endswith(".")]
         if not parts:
             return None
-        if len(parts) == 2 and _PATRONYMIC.search(parts[1]):
-            return self._addressed(parts[0])
         found = [one for one in self.persons if one.is_called(parts[-1])]
+        if not found and len(parts) == 2 and _PATRONYMIC.search(parts[1]):
+            return self._addressed(parts[0])
         if len(parts) > 1:
             found = [one for one in found if _is_given(one, parts[0])]
         equal = [one for one in found if one.surname.lower() == parts[-1].lower()]
@@ -81,8 +84,14 @@ class People:
         found = [one for one in self.persons if _is_given(one, given)]
         return found[0] if len(found) == 1 else None
 
+    def _initialled(self, given: str, surname: str) -> Person | None:
+        found = [one for one in self.persons if one.name.startswith(given) and one.surname.startswith(surname)]
+        return found[0] if len(found) == 1 else None
+
     def in_words(self, words: str) -> Person | None:
         """The person whose name some words hold."""
+        if initials := _INITIALS.fullmatch(words):
+            return self._initialled(*initials.groups())
         for _, parts in _names(words):
             if found := self.named(" ".join(parts)):
                 return found
@@ -183,7 +192,7 @@ def _without_other(words: str, match: re.Match[str]) -> list[str]:
         parts = parts[1:]
     if len(parts) > 2:
         parts = [parts[0], *(part for part in parts[1:] if not _PATRONYMIC.search(part))]
-    return [] if len(parts) == 2 and _PATRONYMIC.search(parts[1]) else parts
+    return [] if len(parts) == 2 and _DAUGHTER.search(parts[1]) else parts
 
 
 def _is_given(person: Person, given: str) -> bool:

@@ -18,13 +18,14 @@ _OWN = frozenset(["я", "мы"])
 _NOBODY = frozenset(
     "они их мой наш ты вы кто кто-то некто никто все многие некоторые другие одни тот та те этот эта сам".split()
 )
-_MANY = ("ся", "ли", "ют", "ят", "ут", "ат")  # «говорят», «говорится»: nobody in particular
 _WORD = re.compile(r"[^\W\d_][\w‑-]*")
 _SUBJECT = re.compile(r"\b(Он|Она)\b")
 _THERE = re.compile(r"\b[Тт]ам\b")
-_POSSESSED = frozenset(["его", "её", "ее", "их"])
+_WHOSE = re.compile(r"\b(?:его|её|ее|их)\s", re.IGNORECASE)  # «её начальник» is not she
 _NAME_AT_END = re.compile(r"[А-ЯЁ][\w-]+$")
 _NEAR = 20  # code points between «там» and its cue
+_SENTENCE = re.compile(r"[.!?…»]\s+(?=[^.!?…]+[.!?…:]$)")
+_CAPITAL = re.compile(r"[А-ЯЁ][\w-]+")
 _STOP = re.compile(r"[.!?…\n]")
 
 
@@ -70,13 +71,13 @@ class _Resolver:
     def _inside(self, quotation: Quotation, outer: Quotation) -> Person | str | None:
         """Who is quoted inside other words: «я» is who says them, a pronoun whoever they name."""
         span = quotation.speaker_span
-        mention = span.cut(self._document.text).lower() if span else ""
-        if mention in _OWN:
+        mention = span.cut(self._document.text) if span else ""
+        if mention.lower() in _OWN:
             return self._found.get(outer)
-        if span and mention in _PRONOUNS:
-            here = self._people.spoken_of(outer.spans[0].start, span.start, _PRONOUNS[mention])
+        if span and mention.lower() in _PRONOUNS:
+            here = self._people.spoken_of(outer.spans[0].start, span.start, _PRONOUNS[mention.lower()])
             return here[-1] if here else None
-        return self._who(quotation) if span else None
+        return self._people.in_words(mention) or self._people.described(mention) if span else None
 
     def _find_interviewed(self, quotations: Sequence[Quotation]) -> str | None:
         """The only person whom the title names, else the lead; else the byline's."""
@@ -111,12 +112,9 @@ class _Resolver:
 
     def _is_owner_only(self, mention: str, words: list[str]) -> bool:
         """«Дед Котовой»: somebody else, and the name says only whose."""
-        heads = [word for word in words if inflection.part_of_speech(word) == "NOUN"]
-        name = FULL_NAME.search(mention) or _NAME_AT_END.search(mention)
-        if not heads or name is None or not inflection.is_person(heads[0]) or words[0] == name[0].split()[0].lower():
-            return False
-        turned = not self._people.is_nominative(name[0])
-        return turned and not inflection.is_turned_person(heads[0])
+        name = _NAME_AT_END.search(mention)
+        head = next((word for word in words[:-1] if inflection.is_common(word) and inflection.is_person(word)), None)
+        return head is not None and name is not None and not self._people.is_nominative(name[0])
 
     def _are_several(self, mention: str) -> bool:
         """«Иванов и Петрова»: two speakers are none that can be named."""
@@ -130,7 +128,7 @@ class _Resolver:
         head = next((word for word in words if inflection.part_of_speech(word) == "NOUN"), words[-1])
         if inflection.lemma(head) == "источник":
             return next((one for one in self._people.persons if span.start in one.at), None)
-        body = next((word for word in words if is_body(word)), None)
+        body = self._find_body(words, head)
         if body:
             return self._bodies.name(span, body)
         full = FULL_NAME.search(mention)
@@ -140,19 +138,32 @@ class _Resolver:
             return str(head)
         if inflection.is_thing(head):
             return None if inflection.lemma(head) in rules.words("papers-ru") else inflection.nominative(mention)
-        if inflection.is_plural(head):
-            return self._group(mention, words)
+        case = "gent" if self._is_phrase(quotation) else "nomn"
+        if inflection.is_plural(head, case):
+            return self._group(mention, words, case)
         return self._by_description(quotation, span, words, head)
 
-    def _group(self, mention: str, words: list[str]) -> str | None:
+    def _find_body(self, words: list[str], head: str) -> str | None:
+        """A body that speaks itself, or in a paper of its own: «ответ министерства»."""
+        if is_body(head):
+            return head
+        paper = inflection.lemma(head) in rules.words("papers-ru")
+        return next((word for word in words if is_body(word)), None) if paper else None
+
+    def _is_phrase(self, quotation: Quotation) -> bool:
+        """Whether the cue is a noun, which governs the genitive: «по словам жителей»."""
+        cue = quotation.cue_span
+        return cue is not None and inflection.part_of_speech(cue.cut(self._document.text)) == "NOUN"
+
+    def _group(self, mention: str, words: list[str], case: str) -> str | None:
         """«Местные жители»: a group that is named, and by no pronoun alone."""
         named = not any(inflection.is_pronoun(word) or word.lower() in _NOBODY for word in words)
-        return inflection.nominative(mention) if named else None
+        return inflection.nominative(mention, case) if named else None
 
     def _by_description(self, quotation: Quotation, span: Span, words: list[str], head: str) -> Person | str | None:
         """«Демограф»: whom these words introduce, else the only person of the paragraph, else the last speaker."""
         person = self._beside(quotation, span) or self._people.described(head)
-        if person or words[0].lower() in _POSSESSED:
+        if person or _WHOSE.search(self._document.text, max(0, span.start - _NEAR), span.end):
             return person
         if self._last and self._last.person and self._last.paragraph == quotation.paragraph:
             return self._last.person
@@ -181,9 +192,12 @@ class _Resolver:
     def _without_mention(self, quotation: Quotation) -> Person | str | None:
         """Words without a mention go on with those before them in the paragraph; «говорят» has nobody."""
         cue = quotation.cue_span
-        if cue and cue.cut(self._document.text).lower().endswith(_MANY):
+        if cue and inflection.may_lack_subject(cue.cut(self._document.text)):
             there = _THERE.search(self._document.text, max(0, cue.start - _NEAR), cue.start)
             return self._bodies.last_before(cue.start) if there else None
+        opens = self._opens_before(quotation)
+        if opens:
+            return opens
         if self._last and self._last.paragraph == quotation.paragraph:
             return self._last.person or self._last.name
         start = self._document.paragraphs[quotation.paragraph].start
@@ -192,3 +206,12 @@ class _Resolver:
             return self._by_pronoun(pronoun.start(), _PRONOUNS[pronoun[1].lower()])
         here = self._people.between(start, quotation.spans[0].start)
         return here[0] if len(here) == 1 else None
+
+    def _opens_before(self, quotation: Quotation) -> Person | None:
+        """The person with whose name the sentence before opens, if nobody spoke since."""
+        start = self._document.paragraphs[quotation.paragraph].start
+        lead = self._document.text[start : quotation.spans[0].start].rstrip("«\"„“ ")
+        sentence = start + max((one.end() for one in _SENTENCE.finditer(lead)), default=0)
+        spoken = self._last is not None and self._last.end > sentence
+        name = None if spoken else FULL_NAME.match(self._document.text, sentence) or _CAPITAL.match(lead, sentence - start)
+        return self._people.in_words(name[0]) if name else None

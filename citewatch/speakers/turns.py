@@ -1,17 +1,16 @@
 """What a quotation is to the others: an answer of a dialogue, or words inside another one's."""
 
-import re
 from collections.abc import Sequence
 
 from citewatch.model import Document, Quotation
 
-_DASH = re.compile(r"[–—-]\s")
+_MARKS = frozenset("«„“”‘\"'")
 
 
 def is_answer(document: Document, quotation: Quotation) -> bool:
-    """Whether a quotation without a cue is a turn behind a dash."""
-    paragraph = document.paragraphs[quotation.paragraph]
-    return quotation.cue_span is None and bool(_DASH.match(document.text, paragraph.start))
+    """Whether a quotation has neither a cue nor marks: a turn of a dialogue."""
+    before = document.text[: quotation.spans[0].start][-1:]
+    return quotation.cue_span is None and before not in _MARKS
 
 
 def find_outer(quotation: Quotation, quotations: Sequence[Quotation]) -> Quotation | None:
