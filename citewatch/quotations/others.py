@@ -17,8 +17,10 @@ from citewatch.quotations.splits import find_marked, stands_alone
 
 _EDGES = " \t\n,;:.–—-()"
 _END = re.compile(r"[.!?…][»”\"]?\s+(?=\W?[^\W\d_a-zа-яёіїєґәғқңөұүһ])|\n")
-_SET_OFF = re.compile(r"[»”“\"]?\s*[,.!?…]*\s*[–—-]\s+(?=\w)|[»”“\"],?\s+(?=деп\b)")
+_SET_OFF = re.compile(r"[»”“\"]?\s*[,.!?…]*\s*[–—-]\s+(?=\w)|[»”“\"]?,?\s+(?=деп\b)")
 _WORD = re.compile(r"\w+")
+_IN_BODY = re.compile(r"(?:в|у|на)\s+(?P<who>.+)", re.IGNORECASE)
+_LAST_WORD = re.compile(r"(?P<who>\w+)$")
 _FEW = 2  # a reported clause of fewer words says too little
 
 
@@ -86,7 +88,7 @@ class _Reader:
             behind = Span(set_off.end(), until or self._end(set_off.end()))
             told = attribution.find_behind(self._text, behind, self._voice)
             led = self._text[before.start : before.end].rstrip().endswith(":")
-            if told and led:
+            if told and (led or told.speaker is None):
                 own = attribution.find_name(self._text, before, Span(before.end, before.end), self._voice)
                 return Told(told.cue, own or told.speaker)
             if told:
@@ -117,7 +119,7 @@ class _Reader:
 
     def _reported(self, sentence: Span) -> Quotation | None:
         for pattern in _patterns(self._lang):
-            found = pattern.search(self._text, sentence.start, sentence.end)
+            found = pattern.match(self._text, sentence.start, sentence.end)
             if found:
                 return self._under(sentence, found)
         return None
@@ -137,9 +139,17 @@ class _Reader:
     def _owner(self, found: re.Match[str]) -> Span | None:
         group = "whose" if found.groupdict().get("whose") else "who"
         who = text.trim(self._text, Span(*found.span(group)), _EDGES)
+        inner = _IN_BODY.match(self._text, who.start, who.end) or self._pronoun(who)
+        if inner:
+            return Span(*inner.span("who"))
         name = NAME.search(self._text, who.start, who.end)
         whole = name and (name.start() > who.start or " " in name[0])
         return Span(*name.span()) if name and whole else who if who.start < who.end else None
+
+    def _pronoun(self, who: Span) -> re.Match[str] | None:
+        """«Водночас він»: the pronoun behind what opens the sentence."""
+        last = _LAST_WORD.search(self._text, who.start, who.end)
+        return last if last and last[0].lower() in self._voice.pronouns else None
 
     def _cut(self, span: Span) -> list[Span]:
         """A reported stretch, with what is marked in it apart."""
@@ -166,12 +176,12 @@ def _ukrainian() -> tuple[re.Pattern[str], ...]:
     prepositions = "|".join(preposition for preposition, _ in rules.pairs("cue-nouns-uk"))
     nouns = "|".join(form for _, forms in rules.pairs("cue-nouns-uk") for form in forms.split())
     who = r"[^,.:;!?«»]{2,80}?"
-    left = r"^(?:(?P<left>[^:]*?),\s+)?"
+    left = r"(?:(?P<left>[^:]*?),\s+)?"
     return (
         _compile(rf"{left}(?:{prepositions})\s+(?P<whose>\w+\s+)?(?P<cue>{nouns})(?P<who>(?:\s+{who})?),\s+(?P<right>.+)$"),
         _compile(rf"{left}як\s+(?:\w+\s+){{0,2}}?(?P<cue>{verbs})(?P<who>\s+{who}),\s+(?P<right>.+)$"),
-        _compile(rf"^(?P<who>[^:«»]{{2,120}}?)\s(?P<cue>{verbs})(?:\s[^,.:;!?«»]{{1,60}})?,\s+(?:що|ніби|нібито)\s+(?P<right>.+)$"),
-        _compile(rf"^(?P<left>[^:«»]+?),\s+(?P<cue>{verbs})\s+(?P<who>{who})(?:,\s+(?P<right>.+)|[.!?…]*)$"),
+        _compile(rf"(?P<who>[^:«»]{{2,120}}?)\s(?P<cue>{verbs})(?:\s[^,.:;!?«»]{{1,60}})?,\s+(?:що|ніби|нібито)\s+(?P<right>.+)$"),
+        _compile(rf"(?P<left>[^:«»]+?),\s+(?P<cue>{verbs})\s+(?P<who>{who})(?:,\s+(?P<right>.+)|[.!?…]*)$"),
     )  # fmt: skip
 
 
@@ -180,8 +190,8 @@ def _kazakh() -> tuple[re.Pattern[str], ...]:
     verbs = attribution.voice("kk").cues.pattern
     said = r"\w*(?:ынын|інін|анын|енін|ығын|ігін|оғын|арын|ерін)"
     return (
-        _compile(rf"^(?:(?P<left>[^:]*?),\s+)?(?P<who>[^,.:;!?«»]{{2,80}}?)\s+(?P<cue>{nouns}),\s+(?P<right>.+)$"),
-        _compile(rf"^(?P<who>ол|(?-i:{NAME.pattern}))\s+(?P<left>[^:«»]+?{said})\s+(?P<cue>{verbs})[.!?…]*$"),
+        _compile(rf"(?:(?P<left>[^:]*?),\s+)?(?P<who>[^,.:;!?«»]{{2,80}}?)\s+(?P<cue>{nouns}),\s+(?P<right>.+)$"),
+        _compile(rf"(?P<who>ол|(?-i:{NAME.pattern}))\s+(?P<left>[^:«»]+?{said})\s+(?P<cue>{verbs})[.!?…]*$"),
     )  # fmt: skip
 
 

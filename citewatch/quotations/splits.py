@@ -16,6 +16,7 @@ _GOES_ON = re.compile(r"[–—-](?:\s*[а-яёіїєґәғқңөұүһ]|\s+\w)"
 _WORD = re.compile(r"\w+")
 _TAIL = " \t\n,;:–—-"
 _SET_OFF = re.compile(r"[»”“\",!?…]\s*[–—-]\s+[а-яё]|:\s*[«„“\"]")
+_INNER = re.compile(r":\s*[«„“][^«»„“]+[»“”][,.!?…]*$")
 _NAMED = re.compile(r"\b(?:[А-ЯЁA-ZІӘҒҚҢӨҰҮҺ][\w-]+|он|она)\b")
 _OPENING = 2  # words of the author in which the verb stands: «она кивнула»
 
@@ -90,8 +91,12 @@ def _split(body: str, marked: Marked) -> list[Marked]:
 
 
 def _author(body: str, span: Span) -> list[re.Match[str]]:
-    """The author's words in a stretch of speech: they have a cue, or begin with what somebody named does."""
-    return [one for one in _AUTHOR.finditer(body, span.start, span.end) if _is_author(one["words"])]
+    """The author's words in a stretch of speech: they have a cue, or begin with what somebody named does.
+
+    Behind marks that a colon opens they belong to what is quoted inside.
+    """
+    found = _AUTHOR.finditer(body, span.start, span.end)
+    return [one for one in found if _is_author(one["words"]) and not _INNER.search(body, span.start, one.start())]
 
 
 def _is_author(words: str) -> bool:

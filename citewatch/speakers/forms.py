@@ -13,6 +13,9 @@ _UKRAINIAN = frozenset(
     " а я у ю і ї е є о и ом ем єм ем ові еві єві ою ею єю ий ій ого ому им ім ої ій у ую ь й ьою".split(" ")
 )
 _WITH = (("ом", ""), ("им", ""), ("ою", "а"), ("ею", "я"), ("єю", "я"))
+_FEMALE = ("служб", "рад", "прокуратур", "лікарн", "громад", "газет", "установ", "фірм", "прес")
+_MALE = ("банк", "департамент", "інститут", "канал", "комітет", "парламент", "портал", "сайт", "союз", "суд", "телеканал",
+         "університет", "уряд", "фонд", "центр", "штаб")  # fmt: skip
 _MEN = frozenset("микола ілля сава лука кузьма хома данила гаврила".split())
 
 
@@ -59,12 +62,17 @@ def nominative(phrase: str, lang: str) -> str:
     at = next((n for n, part in enumerate(parts) if not re.search(r"(?:ої|ій|ого|ому)$", part)), 0)
     female = at > 0 and parts[0].endswith(("ої", "ій"))
     turned = [re.sub(r"(?:ої|ій)$", "а", part) if female else re.sub(r"(?:ого|ому)$", "ий", part) for part in parts[:at]]
-    noun = re.sub(r"нні$", "ння", parts[at])
-    if female:
-        noun = re.sub(r"ії$", "ія", re.sub(r"и$", "а", noun))
-    elif at:
-        noun = re.sub(r"[уаі]$", "", noun)
-    return " ".join([*turned, noun, *parts[at + 1 :]])
+    return " ".join([*turned, _noun(parts[at], female=female, male=at > 0 and not female), *parts[at + 1 :]])
+
+
+def _noun(word: str, *, female: bool, male: bool) -> str:
+    """A noun in the nominative, by the endings of the genitive and the locative."""
+    for ending, base in (("нні", "ння"), ("стві", "ство"), ("ства", "ство"), ("ії", "ія")):
+        if word.endswith(ending):
+            return word.removesuffix(ending) + base
+    if female or word.startswith(_FEMALE):
+        return re.sub(r"[иі]$", "а", word)
+    return re.sub(r"[уаі]$", "", word) if male or word.startswith(_MALE) else word
 
 
 def gender(name: str, lang: str) -> str | None:

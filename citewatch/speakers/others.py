@@ -22,6 +22,7 @@ _PRONOUNS = {
 }
 _OWN = frozenset(["я", "ми", "мен", "біз"])
 _NOBODY = frozenset("вони їх хто хтось ніхто всі усі багато дехто деякі інші олар кейбіреулер біреу ешкім".split())
+_ADDRESSES = frozenset(["Пан", "Пане", "Пані"])
 _ROLE = 80  # code points before a full name that may say who somebody is
 
 
@@ -60,9 +61,10 @@ class _Resolver:
         """Those named in full; a name in another case than the nominative counts when no other form of it stands."""
         body, lang = self._document.text, self._document.lang
         found: dict[str, _Person] = {}
-        for match in _FULL_NAME.finditer(f"{self._document.title or ''}\n\n{body}"):
-            name = forms.nominative_name(match[0], lang)
-            if len(name.split()) < 2 or name == self._author:
+        whole = f"{self._document.title or ''}\n\n{body}"
+        for match in _FULL_NAME.finditer(whole):
+            name = forms.nominative_name(_without_role(whole, match), lang)
+            if len(name.split()) < 2 or name == self._author or name.split()[0] in _ADDRESSES:
                 continue
             if any(forms.is_form(match[0].split()[-1], one.name.split()[-1], lang) for one in found.values()):
                 continue
@@ -80,7 +82,8 @@ class _Resolver:
         if not answers:
             return None
         titled = [one for one in self._persons if one.name.split()[-1] in (self._document.title or "")]
-        led = [one for one in self._persons if any(at < answers[0].spans[0].start for at in one.at)]
+        asked = self._document.paragraphs[max(0, answers[0].paragraph - 1)].start or answers[0].spans[0].start
+        led = [one for one in self._persons if any(at < asked for at in one.at)]
         chosen = titled or led
         return chosen[0].name if len(chosen) == 1 else None
 
@@ -113,12 +116,11 @@ class _Resolver:
 
     def _by_noun(self, quotation: Quotation, mention: str) -> str | None:
         """A body, else the only person whom the words of a description introduce, else an unknown full name."""
-        if any(word.startswith(rules.lines("bodies-uk")) for word in mention.lower().split()):
+        lang = self._document.lang
+        if any(word.startswith(rules.lines(f"bodies-{lang}")) for word in mention.lower().split()):
             return self._body(mention)
-        if mention[:1].isupper() and len(mention.split()) > 1 and self._document.lang == "uk":
-            return mention
-        if self._document.lang == "kk" and forms.is_genitive(mention) and len(mention.split()) > 1:
-            return forms.nominative(mention, "kk")
+        if _FULL_NAME.fullmatch(mention):
+            return forms.nominative_name(mention, lang)
         wanted = stems(mention)
         described = [one for one in self._persons if wanted & one.roles]
         if len(described) == 1:
@@ -155,6 +157,13 @@ class _Resolver:
         start = self._document.paragraphs[quotation.paragraph].start
         here = [one for one in self._persons if any(start <= at < quotation.spans[0].start for at in one.at)]
         return here[0].name if len(here) == 1 else None
+
+
+def _without_role(whole: str, match: re.Match[str]) -> str:
+    """A full name without the role that opens its sentence: «Регентка Ярина Підопригора»."""
+    parts = match[0].split()
+    opens = not re.search(r"[\w,][ \n]$", whole[max(0, match.start() - 2) : match.start()])
+    return " ".join(parts[1:] if opens and len(parts) > 2 else parts)
 
 
 def _is_inside(offset: int, spans: list[Span]) -> bool:

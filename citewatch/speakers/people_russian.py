@@ -219,7 +219,7 @@ def _roles(body: str, start: int, person: Person) -> tuple[list[str], list[str]]
     lead = body[max(0, start - 120) : start]
     at = lead.rfind(given[:4])
     lead = lead[:at] if at >= 0 and len(lead) - at < len(given) + 4 else lead
-    before = re.split(r"[.,:;!?»«\n–—]", lead)[-1]
+    before = re.split(r"[.,:;!?»«\n–—]", lead.removesuffix(", "))[-1]
     behind = re.match(r"[\w-]+,\s([^.,:;!?«»\n–—]{3,80})", body[start : start + 120])
     return _WORD.findall(before)[-_ROLE_WORDS:], _WORD.findall(behind[1])[:_ROLE_WORDS] if behind else []
 
