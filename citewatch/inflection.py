@@ -128,7 +128,7 @@ def nominative_name(given: str, surname: str, *, oblique: bool) -> tuple[str, st
     named = [one for one in _parses(given.lower()) if "Name" in one.tag and "sing" in one.tag]
     if not named:
         return _unknown_name(given, surname, oblique=oblique)
-    if (not oblique and any("nomn" in one.tag for one in named)):
+    if not oblique and any("nomn" in one.tag for one in named):
         return given, surname
     turned = [one for one in named if one.tag.case in _CASES]
     for one in turned:
@@ -136,7 +136,9 @@ def nominative_name(given: str, surname: str, *, oblique: bool) -> tuple[str, st
         if base:
             return _like(str(one.normal_form), given), _like(base, surname)
     whole = oblique and turned and not _FAMILIES.search(surname.lower())  # «у Ольги Шкляр»
-    return (_like(str(turned[0].normal_form), given), surname) if whole else _unknown_name(given, surname, oblique=False)
+    return (
+        (_like(str(turned[0].normal_form), given), surname) if whole else _unknown_name(given, surname, oblique=False)
+    )
 
 
 def _unknown_name(given: str, surname: str, *, oblique: bool) -> tuple[str, str]:

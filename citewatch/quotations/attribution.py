@@ -1,4 +1,4 @@
-"""Words of the author around marked words → their cue and the mention of their speaker, by rules and without a parse."""
+"""Words of the author around marked words → their cue and the mention of their speaker, by rules without a parse."""
 
 import re
 from collections.abc import Callable
@@ -50,7 +50,7 @@ def _is_long(word: str) -> bool:
 
 def _pattern(name: str, *, lines: bool = False) -> re.Pattern[str]:
     """Any of the cues of a list; where a cue can have several words each has a line."""
-    listed = rules.lines(name) if lines else tuple(form for line in rules.lines(name) for form in line.split())
+    listed = rules.lines(name) if lines else rules.forms(name)
     return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, listed), key=len, reverse=True))})\b", re.IGNORECASE)
 
 
@@ -69,7 +69,9 @@ def find_behind(body: str, span: Span, spoken: Voice) -> Told | None:
     found = spoken.cues.search(body, span.start, span.end)
     if found is None:
         return None
-    return Told(Span(*found.span()), find_name(body, Span(span.start, found.start()), Span(found.end(), span.end), spoken))
+    return Told(
+        Span(*found.span()), find_name(body, Span(span.start, found.start()), Span(found.end(), span.end), spoken)
+    )
 
 
 def find_name(body: str, before: Span, behind: Span, spoken: Voice) -> Span | None:

@@ -8,6 +8,8 @@ from citewatch.model import Span
 from citewatch.quotations.marks import Marked
 from citewatch.quotations.tree import Tree
 
+TERM_WORDS = 4  # fewer marked words without a cue of their own are a term (design: definitions)
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -29,7 +31,7 @@ class Language(NamedTuple):
 
     `find_cues`: all of a sentence in order, given the words that are themselves quoted. `may_report`: whether a word
     can be a cue at all. `find_marked` and `find_sentences` cut a paragraph. `stands_alone`: whether marked words in a
-    sentence can be speech without a cue. `sets_off`: whether a sentence has a cue by its punctuation, whatever its words.
+    sentence can be speech without a cue. `sets_off`: whether a sentence has a cue by its punctuation.
     """
 
     find_cues: Callable[[Tree, frozenset[int]], Iterator[Cue]]

@@ -21,8 +21,8 @@ _SIGNED = re.compile(
     r"Записав|Спілкував|Сұхбат|Әңгімелес|Жазып алған)\w*(?:\s\w+)?\s" + _UPPER
 )
 _EDITORS = frozenset(
-    "редакция корреспондент корр вопрос журналист ведущий ведущая модератор редакція кореспондент кор питання запитання "
-    "ведуча журналіст тілші сұрақ жүргізуші".split()
+    "редакция корреспондент корр вопрос журналист ведущий ведущая модератор редакція кореспондент кор питання "
+    "запитання ведуча журналіст тілші сұрақ жүргізуші".split()
 )
 _ANSWER = frozenset(["ответ", "відповідь", "жауап"])
 _YOU = re.compile(r"\b(?:вы|вам|вас|вами|ваш\w*|ты|тебе|тебя|твой|ви|вами|ваш\w*|ти|сіз\w*|сен)\b", re.IGNORECASE)
@@ -133,7 +133,7 @@ def _is_question(document: Document, number: int) -> bool:
     """Whether a paragraph is a question of its own."""
     paragraph = document.paragraphs[number]
     short = 0 < paragraph.end - paragraph.start <= _LONGEST
-    return short and paragraph.cut(document.text).rstrip("»\" ").endswith("?")
+    return short and paragraph.cut(document.text).rstrip('»" ').endswith("?")
 
 
 def _without_dashes(document: Document) -> tuple[list[_Turn], frozenset[int]]:
@@ -161,7 +161,12 @@ def _is_labelling(body: str, label: re.Match[str]) -> bool:
     if body[label.end()] in '«"':
         return False
     has_role = len(label[0]) > len(label["name"]) + 5
-    return label[0].rstrip()[-1] in "–—-" or has_role or " " in label["name"] or label["name"].lower().strip(".") in _EDITORS | _ANSWER
+    return (
+        label[0].rstrip()[-1] in "–—-"
+        or has_role
+        or " " in label["name"]
+        or label["name"].lower().strip(".") in _EDITORS | _ANSWER
+    )
 
 
 def _add_unlabelled(document: Document, number: int, span: Span, turns: list[_Turn]) -> None:
@@ -223,7 +228,9 @@ def _alternate(document: Document, turns: list[_Turn]) -> list[_Turn]:
     asks = sum(_asks(document, one) for one in even) >= sum(_asks(document, one) for one in odd)
     answers: list[_Turn] = []
     for number, one in enumerate(turns):
-        late = not _asks(document, one) and any(_asks(document, next_one) for next_one in turns[number + 1 : number + 2])
+        late = not _asks(document, one) and any(
+            _asks(document, next_one) for next_one in turns[number + 1 : number + 2]
+        )
         if asks and late and answers and not one.told and not _is_short(one):
             answers[-1].spans += one.spans
             continue

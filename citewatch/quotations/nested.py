@@ -40,7 +40,7 @@ def _part(document: Document, mixed: Quotation) -> tuple[Quotation, list[Quotati
         if told is None:
             spans.append(span)
             continue
-        spans[-1] = Span(last.start, span.end + (body[span.end : span.end + 1] in "»”“\""))
+        spans[-1] = Span(last.start, span.end + (body[span.end : span.end + 1] in '»”“"'))
         inner.append(Quotation((span,), Kind.DIRECT, mixed.paragraph, told.cue, told.speaker))
     marked = any(body[span.start - 1 : span.start] in {"«", '"', "“", "„"} for span in spans)
     kind = Kind.INDIRECT if inner and not marked else mixed.kind

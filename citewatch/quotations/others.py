@@ -11,8 +11,9 @@ from citewatch import rules, text
 from citewatch.model import Document, Kind, Quotation, Span
 from citewatch.quotations import attribution
 from citewatch.quotations.attribution import NAME, Told
+from citewatch.quotations.cues import TERM_WORDS
 from citewatch.quotations.marks import Marked
-from citewatch.quotations.reported import LIMIT, TERM_WORDS, is_name
+from citewatch.quotations.reported import LIMIT, is_name
 from citewatch.quotations.splits import find_marked, stands_alone
 
 _EDGES = " \t\n,;:.–—-()"
@@ -121,10 +122,10 @@ class _Reader:
         for pattern in _patterns(self._lang):
             found = pattern.match(self._text, sentence.start, sentence.end)
             if found:
-                return self._under(sentence, found)
+                return self._under(found)
         return None
 
-    def _under(self, sentence: Span, found: re.Match[str]) -> Quotation | None:
+    def _under(self, found: re.Match[str]) -> Quotation | None:
         groups = found.groupdict()
         if any(one.outside.overlaps(Span(*found.span("cue"))) for one in self._marked):
             return None

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from citewatch import text
 from citewatch.model import Document, Kind, Parse, Quotation, Span
 from citewatch.people import head_end
-from citewatch.quotations.cues import Cue, Language
+from citewatch.quotations.cues import TERM_WORDS, Cue, Language
 from citewatch.quotations.marks import Marked
 from citewatch.quotations.tree import Tree
 
-TERM_WORDS = 4  # fewer marked words without a cue of their own are a term (design: definitions)
 LIMIT = 200_000
 """Code points of a document up to which language is read; what stands behind is left out and said to be."""
 _LONGEST = 2_000  # code points of a sentence that is parsed: some 300 words; longer ones are lists
@@ -58,8 +57,7 @@ def to_parse(document: Document, language: Language) -> tuple[Span, ...]:
     return tuple(
         one.span
         for one in find_sentences(document, language)
-        if one.span.end - one.span.start <= _LONGEST
-        and _may_report(one.span.cut(document.text), language)
+        if one.span.end - one.span.start <= _LONGEST and _may_report(one.span.cut(document.text), language)
     )
 
 

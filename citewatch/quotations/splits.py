@@ -10,7 +10,9 @@ from citewatch.model import Document, Quotation, Span
 from citewatch.quotations import marks
 from citewatch.quotations.marks import Marked
 
-_AUTHOR = re.compile(r"(?<=[,!?…»\"])\s*[–—-]\s+(?P<words>[а-яёіїєґәғқңөұүһ][^–—\n]{2,160}?)(?:[,.:]\s*[–—-]\s+|(?=[.!?]?\s*$))")
+_AUTHOR = re.compile(
+    r"(?<=[,!?…»\"])\s*[–—-]\s+(?P<words>[а-яёіїєґәғқңөұүһ][^–—\n]{2,160}?)(?:[,.:]\s*[–—-]\s+|(?=[.!?]?\s*$))"
+)
 _TURN = re.compile(r"[–—-]\s+")
 _GOES_ON = re.compile(r"[–—-](?:\s*[а-яёіїєґәғқңөұүһ]|\s+\w)")
 _WORD = re.compile(r"\w+")
@@ -118,4 +120,4 @@ def _pieces(body: str, span: Span, found: list[re.Match[str]]) -> list[Marked]:
 
 @cache
 def _cues() -> frozenset[str]:
-    return frozenset(form for lang in ("ru", "uk", "kk") for line in rules.lines(f"cues-{lang}") for form in line.split())
+    return rules.forms("cues-ru") | rules.forms("cues-uk") | rules.forms("cues-kk")

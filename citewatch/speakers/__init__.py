@@ -7,10 +7,10 @@ from citewatch.speakers import english, others, russian
 
 __all__ = ["resolve_speakers"]
 
-_ROOMS = {"ru": russian, "uk": others, "kk": others}
+_RESOLVERS = {"ru": russian.resolve_speakers, "uk": others.resolve_speakers, "kk": others.resolve_speakers}
 
 
 def resolve_speakers(document: Document, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
     """Each quotation with its speaker's name: in full where the document gives it, None where that is not settled."""
-    room = _ROOMS.get(document.lang, english)
-    return room.resolve_speakers(document, quotations)
+    resolve = _RESOLVERS.get(document.lang, english.resolve_speakers)
+    return resolve(document, quotations)

@@ -70,7 +70,6 @@ class Bodies:
         beside = self._text[word.end() : following.start()].isspace()
         return beside and inflection.part_of_speech(word[0]) == "ADJF" and not inflection.is_pronoun(word[0])
 
-
     def _hangs_on(self, word: re.Match[str], following: re.Match[str]) -> bool:
         """«Министерство экологии»: what it is for, in the genitive and in small letters."""
         beside = self._text[word.end() : following.start()] == " "

@@ -14,8 +14,8 @@ _UKRAINIAN = frozenset(
 )
 _WITH = (("ом", ""), ("им", ""), ("ою", "а"), ("ею", "я"), ("єю", "я"))
 _FEMALE = ("служб", "рад", "прокуратур", "лікарн", "громад", "газет", "установ", "фірм", "прес")
-_MALE = ("банк", "департамент", "інститут", "канал", "комітет", "парламент", "портал", "сайт", "союз", "суд", "телеканал",
-         "університет", "уряд", "фонд", "центр", "штаб")  # fmt: skip
+_MALE = ("банк", "департамент", "інститут", "канал", "комітет", "парламент", "портал", "сайт", "союз", "суд",
+         "телеканал", "університет", "уряд", "фонд", "центр", "штаб")  # fmt: skip
 _MEN = frozenset("микола ілля сава лука кузьма хома данила гаврила".split())
 
 
@@ -61,7 +61,9 @@ def nominative(phrase: str, lang: str) -> str:
     parts = words.split()
     at = next((n for n, part in enumerate(parts) if not re.search(r"(?:ої|ій|ого|ому)$", part)), 0)
     female = at > 0 and parts[0].endswith(("ої", "ій"))
-    turned = [re.sub(r"(?:ої|ій)$", "а", part) if female else re.sub(r"(?:ого|ому)$", "ий", part) for part in parts[:at]]
+    turned = [
+        re.sub(r"(?:ої|ій)$", "а", part) if female else re.sub(r"(?:ого|ому)$", "ий", part) for part in parts[:at]
+    ]
     return " ".join([*turned, _noun(parts[at], female=female, male=at > 0 and not female), *parts[at + 1 :]])
 
 

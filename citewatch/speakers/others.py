@@ -68,9 +68,7 @@ class _Resolver:
                 continue
             if any(forms.is_form(match[0].split()[-1], one.name.split()[-1], lang) for one in found.values()):
                 continue
-            at = tuple(
-                one.start() for one in _CAPITAL.finditer(body) if forms.is_form(one[0], name.split()[-1], lang)
-            )
+            at = tuple(one.start() for one in _CAPITAL.finditer(body) if forms.is_form(one[0], name.split()[-1], lang))
             lead = body[max(0, at[0] - _ROLE) : at[0]] if at else ""
             roles = stems(re.split(r"[.!?:;»«\n]", lead)[-1])
             found[name] = _Person(name, forms.gender(name, lang), roles, at)

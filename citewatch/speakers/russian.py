@@ -141,7 +141,7 @@ class _Resolver:
         case = "gent" if self._is_phrase(quotation) else "nomn"
         if inflection.is_plural(head, case):
             return self._group(mention, words, case)
-        return self._by_description(quotation, span, words, head)
+        return self._by_description(quotation, span, head)
 
     def _find_body(self, words: list[str], head: str) -> str | None:
         """A body that speaks itself, or in a paper of its own: «ответ министерства»."""
@@ -160,7 +160,7 @@ class _Resolver:
         named = not any(inflection.is_pronoun(word) or word.lower() in _NOBODY for word in words)
         return inflection.nominative(mention, case) if named else None
 
-    def _by_description(self, quotation: Quotation, span: Span, words: list[str], head: str) -> Person | str | None:
+    def _by_description(self, quotation: Quotation, span: Span, head: str) -> Person | str | None:
         """«Демограф»: whom these words introduce, else the only person of the paragraph, else the last speaker."""
         person = self._beside(quotation, span) or self._people.described(head)
         if person or _WHOSE.search(self._document.text, max(0, span.start - _NEAR), span.end):
@@ -210,8 +210,10 @@ class _Resolver:
     def _opens_before(self, quotation: Quotation) -> Person | None:
         """The person with whose name the sentence before opens, if nobody spoke since."""
         start = self._document.paragraphs[quotation.paragraph].start
-        lead = self._document.text[start : quotation.spans[0].start].rstrip("«\"„“ ")
+        lead = self._document.text[start : quotation.spans[0].start].rstrip('«"„“ ')
         sentence = start + max((one.end() for one in _SENTENCE.finditer(lead)), default=0)
         spoken = self._last is not None and self._last.end > sentence
-        name = None if spoken else FULL_NAME.match(self._document.text, sentence) or _CAPITAL.match(lead, sentence - start)
+        name = (
+            None if spoken else FULL_NAME.match(self._document.text, sentence) or _CAPITAL.match(lead, sentence - start)
+        )
         return self._people.in_words(name[0]) if name else None
