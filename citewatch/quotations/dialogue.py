@@ -20,6 +20,7 @@ _SIGNED = re.compile(
     r"(?:Бесед|Записал|Расспрашивал|Интервью|Подготовил|Материал|Фото|Вопросы задава|Разговаривал|Розмов|Розпитував|"
     r"Записав|Спілкував|Сұхбат|Әңгімелес|Жазып алған)\w*(?:\s\w+)?\s" + _UPPER
 )
+_OWN = re.compile(r"[»”“\"?!,.…]*\s*[–—-]\s+(?:[\w-]+\s+){1,3}(?:я|мы|ми)\b")  # «…?» – спрашиваю я
 _EDITORS = frozenset(
     "редакция корреспондент корр вопрос журналист ведущий ведущая модератор редакція кореспондент кор питання "
     "запитання ведуча журналіст тілші сұрақ жүргізуші".split()
@@ -49,9 +50,14 @@ class _Turn:
 
 
 def with_turns(document: Document, found: Iterable[Quotation]) -> Iterator[Quotation]:
-    """The quotations of a document and the answers of its dialogue; inside an answer only direct ones count."""
+    """The quotations of a document and the answers of its dialogue; inside an answer only direct ones count.
+
+    What the author says to have asked is left out.
+    """
     turns, covered = _turns(document)
     for one in joined(document, found):
+        if _OWN.match(document.text, one.spans[0].end):
+            continue
         if one.paragraph not in covered or (one.kind == Kind.DIRECT and one.cue_span and not _is_own(document, one)):
             yield one
     for turn in turns:

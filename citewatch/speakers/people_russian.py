@@ -133,10 +133,10 @@ class People:
 
     def _add(self, parts: list[str], *, oblique: bool) -> None:
         given, surname = parts[0], parts[-1]
-        if self.named(f"{given} {surname}") or f"{given} {surname}" == self.author:
+        if self.named(f"{given} {surname}"):
             return
         given, surname = inflection.nominative_name(given, surname, oblique=oblique)
-        if not self.named(f"{given} {surname}"):
+        if not self.named(f"{given} {surname}") and f"{given} {surname}" != self.author:
             self.persons.append(Person(f"{given} {surname}", surname, inflection.gender(given, surname)))
 
     def _find_mentions(self) -> None:

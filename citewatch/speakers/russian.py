@@ -134,6 +134,9 @@ class _Resolver:
         full = FULL_NAME.search(mention)
         if full:
             return str(full[0])
+        last = _NAME_AT_END.search(mention)
+        if last and last.start() and not inflection.is_common(last[0]):
+            return str(last[0])  # «продавщица Зоя»
         if head[0].isupper() and not inflection.is_common(head):
             return str(head)
         if inflection.is_thing(head):
