@@ -128,7 +128,7 @@ def nominative_name(given: str, surname: str, *, oblique: bool) -> tuple[str, st
     named = [one for one in _parses(given.lower()) if "Name" in one.tag and "sing" in one.tag]
     if not named:
         return _unknown_name(given, surname, oblique=oblique)
-    if not oblique and any("nomn" in one.tag for one in named):
+    if not oblique and (any("nomn" in one.tag for one in named) or not any(one.is_known for one in named)):
         return given, surname
     turned = [one for one in named if one.tag.case in _CASES]
     for one in turned:

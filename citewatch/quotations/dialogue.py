@@ -13,6 +13,8 @@ from citewatch.quotations.splits import find_marked, joined
 _UPPER = r"[A-ZÀ-ÞĞİŞА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]"
 _NAME = rf"{_UPPER}(?:\.|[\w’'‑-]+\.?)(?:\s*{_UPPER}(?:\.|[\w’'‑-]+)){{0,2}}"
 _LABEL = re.compile(rf"(?P<name>{_NAME})(?:,\s[^:.?!«»]{{3,120}}|\s\([^()]{{3,120}}\))?\s*:\s*(?:[–—-]\s+|$|(?=\S))")
+# «П. РЕЗНИК. – …»: a label in capitals with a full stop.
+_CAPITALS = re.compile(rf"(?P<name>(?:{_UPPER}\.\s*){{0,2}}{_UPPER}{{3,}}(?:[ -]{_UPPER}{{3,}})*)\.\s*[–—-]\s+")
 _DASH = re.compile(r"[–—-]\s+(?=\S)")
 _BEHIND = re.compile(rf"(?<=[.?!…])\s+[–—-]\s+(?={_UPPER}|[«\d])")  # an answer in the paragraph of its question
 _HEADLINE = re.compile(r"[«\"][^«»\"]*[»\"]\s*$")
@@ -27,6 +29,7 @@ _EDITORS = frozenset(
 )
 _ANSWER = frozenset(["ответ", "відповідь", "жауап"])
 _YOU = re.compile(r"\b(?:вы|вам|вас|вами|ваш\w*|ты|тебе|тебя|твой|ви|вами|ваш\w*|ти|сіз\w*|сен)\b", re.IGNORECASE)
+_ENDS = frozenset('.!?…:»”"')
 _FEWEST = 4  # fewer dashes at the start of a paragraph are a list or a chance
 _TIMES = 2  # labels, and turns with a label, that make a dialogue
 _BARE = 3  # questions without any mark that make an interview; two where the answers have dashes
@@ -109,9 +112,9 @@ def _read(document: Document) -> tuple[list[_Turn], frozenset[int]]:
 def _begin(document: Document, number: int, paragraph: Span, turns: list[_Turn]) -> bool:
     """Add a paragraph to the turns; whether it belongs to any."""
     body = document.text
-    label = _LABEL.match(body, paragraph.start, paragraph.end)
+    label = _find_label(document, number)
     dash = _DASH.match(body, paragraph.start, paragraph.end)
-    if label and (label.end() == paragraph.end or _is_labelling(body, label)):
+    if label:
         turns.append(_Turn(number, Span(*label.span("name"))))
         _say(body, turns[-1], Span(label.end(), paragraph.end))
     elif dash and turns and turns[-1].label and not turns[-1].spans:
@@ -126,6 +129,16 @@ def _begin(document: Document, number: int, paragraph: Span, turns: list[_Turn])
     else:
         return bool(turns and _HEADLINE.match(body, paragraph.start, paragraph.end))
     return True
+
+
+def _find_label(document: Document, number: int) -> re.Match[str] | None:
+    """The name that begins a turn; a headline may look like one."""
+    body, paragraph = document.text, document.paragraphs[number]
+    label = _LABEL.match(body, paragraph.start, paragraph.end)
+    headline = number == 0 and body[paragraph.end - 1 : paragraph.end] not in _ENDS
+    if label and not headline and (label.end() == paragraph.end or _is_labelling(body, label)):
+        return label
+    return _CAPITALS.match(body, paragraph.start, paragraph.end)
 
 
 def _goes_on(document: Document, number: int, turn: _Turn) -> bool:

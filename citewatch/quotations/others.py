@@ -74,10 +74,9 @@ class _Reader:
             return Quotation(spans, Kind.DIRECT, self._number, *told) if words > 1 else None
         sentence = Span(self._start(first.start), last.end)
         alone = words >= TERM_WORDS and not is_name(group[0].inside.cut(self._text))
-        colon = self._text[sentence.start : first.start].rstrip().endswith(":")
         return (
             Quotation(spans, Kind.DIRECT, self._number)
-            if alone and (colon or stands_alone(self._text, sentence, group[0]))
+            if alone and stands_alone(self._text, sentence, group[0])
             else None
         )
 

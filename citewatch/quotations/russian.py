@@ -233,7 +233,7 @@ def _clause(tree: Tree, at: int, quoted: frozenset[int]) -> set[int]:
         content = {one for one in tree.subtree(tree[start].head) if one >= start}
     if len(content) < _MARKED:
         content = set(range(start, len(tree.tokens)))
-    content = set(range(start, max(content) + 1)) - _next_reports(tree, content)
+    content = set(range(start, max(content) + 1)) - _next_reports(tree, content, quoted)
     return content - {start} if tree[start].low in THAT else content
 
 
@@ -248,18 +248,15 @@ def _clause_start(tree: Tree, at: int) -> int | None:
     return None
 
 
-def _next_reports(tree: Tree, content: set[int]) -> set[int]:
+def _next_reports(tree: Tree, content: set[int], quoted: frozenset[int]) -> set[int]:
     """Coordinated cues that a parser hangs into the clause: «сказал, что вода уходит, и добавил, что …»."""
     found: set[int] = set()
     for one in content:
-        bare = not any(tree.children(one, "nsubj"))
-        if (
-            tree[one].dep == "conj"
-            and bare
-            and tree[one].low in rules.forms("cues-ru")
-            and any(tree.children(one, "ccomp"))
-        ):
-            found |= tree.subtree(one)
+        bare = tree[one].dep == "conj" and one not in quoted and not any(tree.children(one, "nsubj"))
+        if bare and tree[one].low in rules.forms("cues-ru"):
+            reports = any(tree.children(one, "ccomp")) or _marks_follow(tree, one, quoted)
+            first = one - (tree[one - 1].low in _JOINS)
+            found |= {word for word in content if word >= first} if reports else set()
     return found
 
 

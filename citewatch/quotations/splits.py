@@ -82,9 +82,13 @@ def _goes_on(document: Document, last: Quotation, one: Quotation) -> bool:
 
 
 def stands_alone(body: str, sentence: Span, marked: Marked) -> bool:
-    """Whether marked words without a cue are speech: names and terms stand in a sentence, speech opens one."""
+    """Whether marked words without a cue are speech: names and terms stand in a sentence, speech opens one.
+
+    It also stands behind a colon, and may be several sentences.
+    """
     opens = not _WORD.search(body, sentence.start, marked.inside.start)
-    return opens or bool(re.search(r"[.!?…]\s", marked.inside.cut(body)))
+    colon = body[sentence.start : marked.outside.start].rstrip().endswith(":")
+    return opens or colon or bool(re.search(r"[.!?…]\s", marked.inside.cut(body)))
 
 
 def _split(body: str, marked: Marked) -> list[Marked]:

@@ -58,6 +58,8 @@ def own_subject(tree: Tree, at: int, quoted: frozenset[int], depth: int = 0) -> 
     if body is not None:
         return body
     above = tree[at].head
+    if tree[at].dep.startswith("acl") and inflection.lemma(tree[above].low) in rules.words("papers-ru") and depth < _UP:
+        return own_subject(tree, tree[above].head, quoted, depth + 1)  # «он написал письмо, в котором говорится»
     if tree[at].dep in {"acl", "amod"} and tree[above].pos in {"NOUN", "PROPN", "PRON"} and above not in quoted:
         return above
     joined = tree[at].dep in {"conj", "advcl", "xcomp", "ccomp"} and above != at and above not in quoted

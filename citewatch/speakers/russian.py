@@ -26,6 +26,7 @@ _NAME_AT_END = re.compile(r"[А-ЯЁ][\w-]+$")
 _NEAR = 20  # code points between «там» and its cue
 _SENTENCE = re.compile(r"[.!?…»]\s+(?=[^.!?…]+[.!?…:]$)")
 _CAPITAL = re.compile(r"[А-ЯЁ][\w-]+")
+_BREAK = re.compile(r"[.!?…»]\s+")
 _STOP = re.compile(r"[.!?…\n]")
 
 
@@ -198,25 +199,26 @@ class _Resolver:
         if cue and inflection.may_lack_subject(cue.cut(self._document.text)):
             there = _THERE.search(self._document.text, max(0, cue.start - _NEAR), cue.start)
             return self._bodies.last_before(cue.start) if there else None
-        opens = self._opens_before(quotation)
-        if opens:
+        start = self._document.paragraphs[quotation.paragraph].start
+        words = quotation.spans[0].start
+        lead = self._document.text[start:words].rstrip('«"„“ ')
+        if lead.endswith(":"):  # without a cue: who says it stands in the same sentence, or nowhere
+            here = self._people.between(words - len(_BREAK.split(lead)[-1]) - 2, words)
+            return here[0] if len(here) == 1 else None
+        if opens := self._opens_before(start, lead):
             return opens
         if self._last and self._last.paragraph == quotation.paragraph:
             return self._last.person or self._last.name
-        start = self._document.paragraphs[quotation.paragraph].start
-        pronoun = _SUBJECT.search(self._document.text, start, quotation.spans[0].start)
+        pronoun = _SUBJECT.search(self._document.text, start, words)
         if pronoun:
             return self._by_pronoun(pronoun.start(), _PRONOUNS[pronoun[1].lower()])
-        here = self._people.between(start, quotation.spans[0].start)
+        here = self._people.between(start, words)
         return here[0] if len(here) == 1 else None
 
-    def _opens_before(self, quotation: Quotation) -> Person | None:
-        """The person with whose name the sentence before opens, if nobody spoke since."""
-        start = self._document.paragraphs[quotation.paragraph].start
-        lead = self._document.text[start : quotation.spans[0].start].rstrip('«"„“ ')
+    def _opens_before(self, start: int, lead: str) -> Person | None:
+        """The person with whose name the last sentence opens before words, if nobody spoke since."""
         sentence = start + max((one.end() for one in _SENTENCE.finditer(lead)), default=0)
-        spoken = self._last is not None and self._last.end > sentence
-        name = (
-            None if spoken else FULL_NAME.match(self._document.text, sentence) or _CAPITAL.match(lead, sentence - start)
-        )
+        if self._last and self._last.end > sentence:
+            return None
+        name = FULL_NAME.match(self._document.text, sentence) or _CAPITAL.match(lead, sentence - start)
         return self._people.in_words(name[0]) if name else None
