@@ -17,7 +17,7 @@ _UNTURNED = re.compile(r"(?:дзе|швили|[оэ]|[иы]х)$")
 _WOMAN = re.compile(r"(?:[оеё]в|[иы]н|[сц]к)ой$")
 # An unknown given name and a man's surname in one and the same case.
 _MAN = re.compile(r"^(?P<given>\w+[бвгджзклмнпрстфхцчшщ])(?:а|у|[оё]м|ем) (?P<surname>\w+(?:[оеё]в|[иы]н))(?:а|у|ым)$")
-_MANY = ("тся", "лось", "ли", "лись", "ют", "ят", "ут", "ат")
+_MANY = ("тся", "лось", "ано", "ено", "уто", "ли", "лись", "ют", "ят", "ут", "ат")
 _CASES = ("gent", "datv", "accs", "ablt", "loct")
 
 
@@ -45,6 +45,19 @@ def is_genitive(word: str) -> bool:
 def may_lack_subject(verb: str) -> bool:
     """Whether a verb can report what nobody in particular says: «говорят», «сообщили», «говорится»."""
     return verb.lower().endswith(_MANY)
+
+
+def agrees(noun: str, verb: str) -> bool:
+    """Whether a noun in the nominative can be a verb's subject, by number and, in the past, by gender."""
+    verbs = [one.tag for one in _parses(verb.lower()) if one.tag.POS == "VERB"]
+    nouns = [one.tag for one in _parses(noun.lower()) if one.tag.POS == "NOUN" and "nomn" in one.tag]
+    if not verbs or not nouns:
+        return True
+    return any(one.number == two.number and one.gender in (None, two.gender) for one in verbs for two in nouns)
+
+
+def is_given_name(word: str) -> bool:
+    return any("Name" in one.tag and one.is_known for one in _parses(word.lower()))
 
 
 def is_known(word: str) -> bool:
@@ -135,7 +148,9 @@ def nominative_name(given: str, surname: str, *, oblique: bool) -> tuple[str, st
         base = _base(surname.lower(), str(one.tag.gender)[0], str(one.tag.case))
         if base:
             return _like(str(one.normal_form), given), _like(base, surname)
-    whole = oblique and turned and not _FAMILIES.search(surname.lower())  # «у Ольги Шкляр»
+    whole = turned and (
+        _UNTURNED.search(surname) or (oblique and not _FAMILIES.search(surname.lower()))
+    )  # «у Ольги Шкляр»
     return (
         (_like(str(turned[0].normal_form), given), surname) if whole else _unknown_name(given, surname, oblique=False)
     )

@@ -10,9 +10,7 @@ from citewatch.model import Document, Quotation, Span
 from citewatch.quotations import marks
 from citewatch.quotations.marks import Marked
 
-_AUTHOR = re.compile(
-    r"(?<=[,!?…»\"])\s*[–—-]\s+(?P<words>[а-яёіїєґәғқңөұүһ][^–—\n]{2,160}?)(?:[,.:]\s*[–—-]\s+|(?=[.!?]?\s*$))"
-)
+_AUTHOR = re.compile(r"(?<=[,!?…»\"])\s*[–—-]\s+(?P<words>[^\W\d_][^–—\n]{2,160}?)(?:[,.:]\s*[–—-]\s+|(?=[.!?]?\s*$))")
 _TURN = re.compile(r"[–—-]\s+")
 _GOES_ON = re.compile(r"[–—-](?:\s*[а-яёіїєґәғқңөұүһ]|\s+\w)")
 _WORD = re.compile(r"\w+")
@@ -102,10 +100,17 @@ def _author(body: str, span: Span) -> list[re.Match[str]]:
     Behind marks that a colon opens they belong to what is quoted inside.
     """
     found = _AUTHOR.finditer(body, span.start, span.end)
-    return [one for one in found if _is_author(one["words"]) and not _INNER.search(body, span.start, one.start())]
+    return [
+        one
+        for one in found
+        if _is_author(body[one.start() - 1], one["words"]) and not _INNER.search(body, span.start, one.start())
+    ]
 
 
-def _is_author(words: str) -> bool:
+def _is_author(before: str, words: str) -> bool:
+    """Whether words behind a dash tell who speaks. In capitals they do so only behind a comma; else they are a turn."""
+    if words[0].isupper() and before != ",":
+        return False
     found = _WORD.findall(words.lower())
     acts = any(map(inflection.is_told, found[:_OPENING])) and bool(_NAMED.search(words))
     return acts or any(word in _cues() for word in found)

@@ -14,6 +14,7 @@ _IN = frozenset(["в", "во", "на"])
 _PHRASE = frozenset("amod det nmod appos flat flat:name flat:foreign case nummod compound conj cc".split())
 _VERBAL = frozenset(["VERB", "AUX", "ADJ"])
 _GOVERN = frozenset("в во на с со к ко у о об от из за для до по при через над под про".split())
+_NAME = 2  # words of a name in marks
 _BESIDE = 5  # words behind a verb in which its subject may stand
 _UP = 3  # how far up a subject is looked for; also the guard against cycles
 
@@ -51,7 +52,7 @@ def own_subject(tree: Tree, at: int, quoted: frozenset[int], depth: int = 0) -> 
     """Who does what a verb says: its subject, that of the verb it is joined to, or a body in which it is done."""
     for one in tree.children(at, "nsubj", "nsubj:pass"):
         colon = any(tree[between].low == ":" for between in range(at, one))
-        if one not in quoted and not colon and tree[one].pos != "VERB" and tree[one].low not in THAT | {"это"}:
+        if not _is_said(tree, one, quoted) and not colon and _can_speak(tree, one, at):
             relative = tree[one].low.startswith(RELATIVE) and tree[at].head != at
             return tree[at].head if relative else one
     body = _body(tree, at, quoted)
@@ -68,6 +69,25 @@ def own_subject(tree: Tree, at: int, quoted: frozenset[int], depth: int = 0) -> 
     return None
 
 
+def _is_said(tree: Tree, noun: int, quoted: frozenset[int]) -> bool:
+    """Whether a noun is among words that are quoted; a name in marks is not: «сообщает «Степной вестник»»."""
+    if noun not in quoted:
+        return False
+    first = last = noun
+    while first - 1 in quoted:
+        first -= 1
+    while last + 1 in quoted:
+        last += 1
+    return last - first + 1 > _NAME or any(tree[one].pos == "VERB" for one in range(first, last + 1))
+
+
+def _can_speak(tree: Tree, noun: int, verb: int) -> bool:
+    if tree[noun].pos == "VERB" or tree[noun].low in THAT | {"это"}:
+        return False
+    joined = any(tree.children(noun, "conj"))  # «Иванов и Петров сказали»
+    return tree[noun].pos != "NOUN" or joined or inflection.agrees(tree[noun].low, tree[verb].low)
+
+
 def _nearest_subject(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
     """The last subject before a verb in the past or a gerund whose own the parser did not find."""
     if inflection.may_lack_subject(tree[at].low):
@@ -82,7 +102,8 @@ def _body(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
         if one in quoted or not any(tree[case].low in _IN for case in tree.children(one, "case")):
             continue
         for noun in (one, *tree.children(one, "nmod")):
-            if _is_body(tree[noun].low) and inflection.may_lack_subject(tree[at].low):
+            paper = noun != one and inflection.lemma(tree[one].low) in rules.words("papers-ru")
+            if (_is_body(tree[noun].low) or paper) and inflection.may_lack_subject(tree[at].low):
                 return noun
     return _opening_body(tree, at, quoted)
 

@@ -190,6 +190,8 @@ def _without_other(words: str, match: re.Match[str]) -> list[str]:
         parts = parts[1:]
     if len(parts) > 2 and _PLACE.search(words, max(0, match.start() - 4), match.start()):
         parts = parts[1:]
+    if len(parts) > 2 and inflection.is_given_name(parts[1]) and not inflection.is_given_name(parts[0]):
+        parts = parts[1:]  # «жена Досмагулова Сания Омарова»
     if len(parts) > 2:
         parts = [parts[0], *(part for part in parts[1:] if not _PATRONYMIC.search(part))]
     return [] if len(parts) == 2 and _DAUGHTER.search(parts[1]) else parts

@@ -108,7 +108,9 @@ class _Resolver:
             return None
         named = self._people.in_words(mention)
         if named:
-            return None if self._is_owner_only(mention, words) or self._are_several(mention) else named
+            if self._is_owner_only(mention, words):
+                return self._beside(quotation, span)
+            return None if self._are_several(mention) else named
         return self._by_noun(quotation, span, mention)
 
     def _is_owner_only(self, mention: str, words: list[str]) -> bool:
