@@ -27,6 +27,7 @@ _ASKS = frozenset("как где когда кто куда откуда поч�
 _OPENS = frozenset("но а и да же однако впрочем зато также кроме того при этом между тем правда".split())
 _JOINS = frozenset(["и", "а", "но"])
 _OBJECTS = frozenset(["obj", "obl", "iobj"])
+_OWNERS = ("nmod", "det", "appos", "flat:name")
 _POSSESSIVE = frozenset(["его", "её", "ее", "их"])
 _FIRST = frozenset(["я", "мы"])
 _SECOND = frozenset(["ты", "вы"])
@@ -233,8 +234,14 @@ def _clause(tree: Tree, at: int, quoted: frozenset[int]) -> set[int]:
         content = {one for one in tree.subtree(tree[start].head) if one >= start}
     if len(content) < _MARKED:
         content = set(range(start, len(tree.tokens)))
-    content = set(range(start, max(content) + 1)) - _next_reports(tree, content, quoted)
+    content = set(range(start, _clause_end(tree, max(content)) + 1)) - _next_reports(tree, content, quoted)
     return content - {start} if tree[start].low in THAT else content
+
+
+def _clause_end(tree: Tree, last: int) -> int:
+    """«Как уходит вода и куда девается рыба»: a second question behind «и» goes with the first."""
+    more = last + 2 < len(tree.tokens) and tree[last + 1].low in _JOINS and tree[last + 2].low in _ASKS
+    return len(tree.tokens) - 1 if more else last
 
 
 def _clause_start(tree: Tree, at: int) -> int | None:
@@ -265,7 +272,8 @@ def _noun(tree: Tree, at: int) -> Cue | None:
     first = next((one for one in range(at - 1, max(at - 4, -1), -1) if tree[one].low in _prepositions()), None)
     if first is None or tree[at].low not in _prepositions()[tree[first].low]:
         return None
-    owner = next((one for one in tree.children(at, "nmod", "det", "appos", "flat:name") if one > first), None)
+    near = [*tree.children(at, *_OWNERS), *tree.children(tree[at].head, *_OWNERS)]  # «с точки зрения Иванова»
+    owner = next((one for one in near if one > first and one not in (at, tree[at].head)), None)
     if owner is None or tree[owner].low.startswith(RELATIVE):
         return None
     speaker = noun_phrase(tree, owner)
