@@ -84,6 +84,11 @@ class People:
         found = [one for one in self.persons if _is_given(one, given)]
         return found[0] if len(found) == 1 else None
 
+    def given(self, name: str) -> Person | None:
+        """The only person with this given name, in any case."""
+        found = [one for one in self.persons if name.lower() in inflection.forms(one.name.split()[0], one.gender)]
+        return found[0] if len(found) == 1 else None
+
     def _initialled(self, given: str, surname: str) -> Person | None:
         found = [one for one in self.persons if one.name.startswith(given) and one.surname.startswith(surname)]
         return found[0] if len(found) == 1 else None

@@ -138,8 +138,8 @@ class _Resolver:
         if full:
             return str(full[0])
         last = _NAME_AT_END.search(mention)
-        if last and last.start() and not inflection.is_common(last[0]):
-            return str(last[0])  # «продавщица Зоя»
+        if last and (last.start() or last[0] == head) and not inflection.is_common(last[0]):
+            return self._people.given(last[0]) or str(last[0])  # «продавщица Зоя»
         if head[0].isupper() and not inflection.is_common(head):
             return str(head)
         if inflection.is_thing(head):
