@@ -22,6 +22,7 @@ _SET_OFF = re.compile(r"[»”“\"]?\s*[,.!?…]*\s*[–—-]\s+(?=\w)|[»”�
 _WORD = re.compile(r"\w+")
 _IN_BODY = re.compile(r"(?:в|у|на)\s+(?P<who>.+)", re.IGNORECASE)
 _LAST_WORD = re.compile(r"(?P<who>\w+)$")
+_LONGEST = 2_000  # code points of a sentence; longer ones are lists
 _FEW = 2  # a reported clause of fewer words says too little
 
 
@@ -114,7 +115,7 @@ class _Reader:
                 for one in self._marked
                 if one.outside.overlaps(sentence)
             )
-            if not inside and (found := self._reported(sentence)):
+            if not inside and sentence.end - sentence.start <= _LONGEST and (found := self._reported(sentence)):
                 yield found
 
     def _reported(self, sentence: Span) -> Quotation | None:
@@ -182,6 +183,7 @@ def _ukrainian() -> tuple[re.Pattern[str], ...]:
         _compile(rf"{left}як\s+(?:\w+\s+){{0,2}}?(?P<cue>{verbs})(?P<who>\s+{who}),\s+(?P<right>.+)$"),
         _compile(rf"(?P<who>[^:«»]{{2,120}}?)\s(?P<cue>{verbs})(?:\s[^,.:;!?«»]{{1,60}})?,\s+(?:що|ніби|нібито)\s+(?P<right>.+)$"),
         _compile(rf"(?P<left>[^:«»]+?),\s+(?P<cue>{verbs})\s+(?P<who>{who})(?:,\s+(?P<right>.+)|[.!?…]*)$"),
+        _compile(rf"(?P<who>[^,:«»]{{2,80}}?)\s(?P<cue>{verbs}):\s+(?P<right>[^«„“\"].+)$"),
     )  # fmt: skip
 
 
@@ -192,6 +194,7 @@ def _kazakh() -> tuple[re.Pattern[str], ...]:
     return (
         _compile(rf"(?:(?P<left>[^:]*?),\s+)?(?P<who>[^,.:;!?«»]{{2,80}}?)\s+(?P<cue>{nouns}),\s+(?P<right>.+)$"),
         _compile(rf"(?P<who>ол|(?-i:{NAME.pattern}))\s+(?P<left>[^:«»]+?{said})\s+(?P<cue>{verbs})[.!?…]*$"),
+        _compile(rf"(?P<who>ол|(?:[^,.:;!?«»]{{1,60}}?\s)?(?-i:{NAME.pattern}))\s+(?P<left>[^:«»]+?)\s+деп\s+(?P<cue>{verbs})[.!?…]*$"),
     )  # fmt: skip
 
 
