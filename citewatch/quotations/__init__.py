@@ -27,7 +27,6 @@ _LANGUAGES = {
         splits.find_marked,
         splits.find_sentences,
         splits.stands_alone,
-        splits.sets_off,
         fewest=2,
     ),
 }

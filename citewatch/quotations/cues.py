@@ -31,7 +31,7 @@ class Language(NamedTuple):
 
     `find_cues`: all of a sentence in order, given the words that are themselves quoted. `may_report`: whether a word
     can be a cue at all. `find_marked` and `find_sentences` cut a paragraph. `stands_alone`: whether marked words in a
-    sentence can be speech without a cue. `sets_off`: whether a sentence has a cue by its punctuation.
+    sentence can be speech without a cue.
     """
 
     find_cues: Callable[[Tree, frozenset[int]], Iterator[Cue]]
@@ -39,5 +39,4 @@ class Language(NamedTuple):
     find_marked: Callable[[str, Span], tuple[Marked, ...]]
     find_sentences: Callable[[str, Span], tuple[Span, ...]]
     stands_alone: Callable[[str, Span, Marked], bool]
-    sets_off: Callable[[str], bool] = lambda _: False
     fewest: int = 3  # words of a reported clause; fewer say too little

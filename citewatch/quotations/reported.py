@@ -57,12 +57,11 @@ def to_parse(document: Document, language: Language) -> tuple[Span, ...]:
     return tuple(
         one.span
         for one in find_sentences(document, language)
-        if one.span.end - one.span.start <= _LONGEST and _may_report(one.span.cut(document.text), language)
+        if one.span.end - one.span.start <= _LONGEST
+        and (
+            one.marked or any(language.may_report(word) for word in _WORD.findall(one.span.cut(document.text).lower()))
+        )
     )
-
-
-def _may_report(sentence: str, language: Language) -> bool:
-    return any(map(language.may_report, _WORD.findall(sentence.lower()))) or language.sets_off(sentence)
 
 
 def find_hidden(document: Document) -> tuple[Span, ...]:

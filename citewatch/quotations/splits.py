@@ -15,7 +15,6 @@ _TURN = re.compile(r"[–—-]\s+")
 _GOES_ON = re.compile(r"[–—-](?:\s*[а-яёіїєґәғқңөұүһ]|\s+\w)")
 _WORD = re.compile(r"\w+")
 _TAIL = " \t\n,;:–—-"
-_SET_OFF = re.compile(r"[»”“\",!?…]\s*[–—-]\s+[а-яё]|:\s*[«„“\"]")
 _INNER = re.compile(r":\s*[«„“][^«»„“]+[»“”][,.!?…]*$")
 _NAMED = re.compile(r"\b(?:[А-ЯЁA-ZІӘҒҚҢӨҰҮҺ][\w-]+|он|она)\b")
 _OPENING = 2  # words of the author in which the verb stands: «она кивнула»
@@ -114,11 +113,6 @@ def _is_author(before: str, words: str) -> bool:
     found = _WORD.findall(words.lower())
     acts = any(map(inflection.is_told, found[:_OPENING])) and bool(_NAMED.search(words))
     return acts or any(word in _cues() for word in found)
-
-
-def sets_off(sentence: str) -> bool:
-    """Whether a dash behind speech, or a colon before it, shows that a sentence says who speaks."""
-    return bool(_SET_OFF.search(sentence))
 
 
 def _pieces(body: str, span: Span, found: list[re.Match[str]]) -> list[Marked]:
