@@ -1,5 +1,7 @@
 """Ukrainian and Kazakh quotations and speakers, on invented sentences; what holds of any text."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -157,3 +159,11 @@ def test_spans_cut_the_text_whatever_it_is(text: str, lang: str) -> None:
 
 def _check(document: Document, spans: list[Span]) -> None:
     assert all(0 <= span.start < span.end <= len(document.text) for span in spans)
+
+
+@pytest.mark.parametrize("text", ["А" * 20_000, "«а» " * 4_000, "– Вода, " * 4_000, "сказав, " * 4_000])
+@pytest.mark.parametrize("lang", ["uk", "kk", "ru"])
+def test_hostile_runs_take_no_longer_than_their_length(text: str, lang: str) -> None:
+    began = time.process_time()
+    read(f"Іван Ковтун мовчить.\n\n{text}", lang, "article")
+    assert time.process_time() - began < 10  # quadratic ones took minutes

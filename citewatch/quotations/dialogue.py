@@ -11,7 +11,7 @@ from citewatch.quotations.reported import LIMIT
 from citewatch.quotations.splits import find_marked, joined
 
 _UPPER = r"[A-ZÀ-ÞĞİŞА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]"
-_NAME = rf"{_UPPER}(?:\.|[\w’'‑-]+\.?)(?:\s*{_UPPER}(?:\.|[\w’'‑-]+)){{0,2}}"
+_NAME = rf"{_UPPER}(?:\.|[\w’'‑-]+\.?)(?:(?:(?<=\.)|\s+){_UPPER}(?:\.|[\w’'‑-]+)){{0,2}}"
 _LABEL = re.compile(rf"(?P<name>{_NAME})(?:,\s[^:.?!«»]{{3,120}}|\s\([^()]{{3,120}}\))?\s*:\s*(?:[–—-]\s+|$|(?=\S))")
 # «П. РЕЗНИК. – …»: a label in capitals with a full stop.
 _CAPITALS = re.compile(rf"(?P<name>(?:{_UPPER}\.\s*){{0,2}}{_UPPER}{{3,}}(?:[ -]{_UPPER}{{3,}})*)\.\s*[–—-]\s+")
@@ -33,6 +33,7 @@ _ENDS = frozenset('.!?…:»”"')
 _FEWEST = 4  # fewer dashes at the start of a paragraph are a list or a chance
 _TIMES = 2  # labels, and turns with a label, that make a dialogue
 _BARE = 3  # questions without any mark that make an interview; two where the answers have dashes
+_REACH = 250  # code points in which a label ends
 _REMARK = 80  # code points; a longer turn without a question mark is no remark of the journalist's
 _SHARE = 5  # paragraphs of such an interview for each question, at most
 _LONGEST = 300  # code points of a question that stands in a paragraph of its own
@@ -134,11 +135,12 @@ def _begin(document: Document, number: int, paragraph: Span, turns: list[_Turn])
 def _find_label(document: Document, number: int) -> re.Match[str] | None:
     """The name that begins a turn; a headline may look like one."""
     body, paragraph = document.text, document.paragraphs[number]
-    label = _LABEL.match(body, paragraph.start, paragraph.end)
+    reach = min(paragraph.end, paragraph.start + _REACH)
+    label = _LABEL.match(body, paragraph.start, reach)
     headline = number == 0 and body[paragraph.end - 1 : paragraph.end] not in _ENDS
     if label and not headline and (label.end() == paragraph.end or _is_labelling(body, label)):
         return label
-    return _CAPITALS.match(body, paragraph.start, paragraph.end)
+    return _CAPITALS.match(body, paragraph.start, reach)
 
 
 def _goes_on(document: Document, number: int, turn: _Turn) -> bool:

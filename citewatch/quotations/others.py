@@ -4,6 +4,7 @@ Ukrainian and Kazakh have cues, and indirect quotations in their plainest forms;
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
 
@@ -13,7 +14,7 @@ from citewatch.quotations import attribution
 from citewatch.quotations.attribution import NAME, Told
 from citewatch.quotations.cues import TERM_WORDS
 from citewatch.quotations.marks import Marked
-from citewatch.quotations.reported import LIMIT, is_name
+from citewatch.quotations.reported import LIMIT, between, is_name
 from citewatch.quotations.splits import find_marked, stands_alone
 
 _EDGES = " \t\n,;:.–—-()"
@@ -98,23 +99,23 @@ class _Reader:
 
     def _start(self, offset: int) -> int:
         """Where the sentence begins that holds an offset, or the marked words before it end."""
-        floor = max([one.outside.end for one in self._marked if one.outside.end <= offset], default=0)
-        ends = [one.end() for one in _END.finditer(self._text, self._paragraph.start, offset)]
-        return max([self._paragraph.start, floor, *ends])
+        before = bisect_right(self._marked, offset, key=lambda one: one.outside.end)
+        floor = self._marked[before - 1].outside.end if before else 0
+        first = max(self._paragraph.start, floor, offset - _LONGEST)
+        return max([first, *(one.end() for one in _END.finditer(self._text, first, offset))])
 
     def _end(self, offset: int) -> int:
-        later = [one.outside.start for one in self._marked if one.outside.start >= offset]
-        stop = _END.search(self._text, offset, self._paragraph.end)
-        return min([stop.start() if stop else self._paragraph.end, *later])
+        after = bisect_left(self._marked, offset, key=lambda one: one.outside.start)
+        last = self._marked[after].outside.start if after < len(self._marked) else self._paragraph.end
+        stop = _END.search(self._text, offset, min(last, offset + _LONGEST))
+        return stop.start() if stop else min(last, offset + _LONGEST)
 
     def _indirect(self) -> Iterator[Quotation]:
         """«За словами X, …», «X сказав, що …», «X айтуынша, …», in sentences that are not themselves quoted."""
         for sentence in text.sentences(self._text, self._paragraph, self._lang):
-            inside = any(
-                one.outside.covers(Span(sentence.start, sentence.start + 1)) or one.outside.end > sentence.end
-                for one in self._marked
-                if one.outside.overlaps(sentence)
-            )
+            first = bisect_right(self._marked, sentence.start, key=lambda one: one.outside.end)
+            met = [one.outside for one in between(self._marked[first:], Span(0, sentence.end))]
+            inside = any(one.start <= sentence.start or one.end > sentence.end for one in met)
             if not inside and sentence.end - sentence.start <= _LONGEST and (found := self._reported(sentence)):
                 yield found
 

@@ -1,9 +1,11 @@
 """What a quotation is to the others: an answer of a dialogue, or words inside another one's."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from citewatch.model import Document, Quotation
 
+_BACK = 30  # quotations among which the outer one is looked for
 _MARKS = frozenset("«„“”‘\"'")
 
 
@@ -14,13 +16,8 @@ def is_answer(document: Document, quotation: Quotation) -> bool:
 
 
 def find_outer(quotation: Quotation, quotations: Sequence[Quotation]) -> Quotation | None:
-    """The quotation whose words hold all of another's."""
+    """The quotation whose words hold all of another's, among those in order before it."""
     first, last = quotation.spans[0], quotation.spans[-1]
-    return next(
-        (
-            one
-            for one in quotations
-            if one is not quotation and any(span.covers(first) and span.covers(last) for span in one.spans)
-        ),
-        None,
-    )
+    at = bisect_left(quotations, quotation.spans, key=lambda one: one.spans)
+    before = reversed(quotations[max(0, at - _BACK) : at])
+    return next((one for one in before if any(span.covers(first) and span.covers(last) for span in one.spans)), None)
