@@ -119,8 +119,10 @@ def words(text: str) -> tuple[str, ...]:
     """The normal words of a text: NFKC, case-folded, without marks and punctuation."""
     plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
     plain = plain.replace("’", "'").replace("\u2010", "-")  # NFKC has made it of the no-break hyphen
-    # Accents that have no letter of their own are stress marks of dictionaries and interviews: за́мок.
-    return tuple(_WORD.findall("".join(char for char in plain if not unicodedata.combining(char))))
+    if not plain.isascii():
+        # Accents that have no letter of their own are stress marks of dictionaries and interviews: за́мок.
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return tuple(_WORD.findall(plain))
 
 
 def person_key(name: str) -> str | None:
