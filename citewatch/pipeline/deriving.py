@@ -1,5 +1,7 @@
 """What was recorded → what was read in it: posts, articles, statements."""
 
+from datetime import timedelta
+
 from citewatch import articles, statements, urls
 from citewatch.errors import ItemError, RunError
 from citewatch.model import Page, Report
@@ -12,6 +14,8 @@ def derive(line: Line) -> Report:
     read, faults = derive_posts(line)
     sources_read, unread = derive_articles(line)
     derive_statements(line)
+    if days := line.settings.store.keep_bodies_days:
+        line.store.prune(line.started - timedelta(days=days), METHOD)
     return Report(posts_read=read, sources_read=sources_read, unread=unread, faults=faults)
 
 
