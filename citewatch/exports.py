@@ -1,13 +1,31 @@
 """Readings and rankings → the JSON of the contract (design: section 4)."""
 
+import csv
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from io import StringIO
 from typing import Any
 
 from citewatch import text
-from citewatch.model import Bound, Member, Post, Reading, Report, Role, Row, Span, Statement, Window
+from citewatch.model import (
+    Bound,
+    Match,
+    Member,
+    Origin,
+    Passage,
+    Post,
+    Reading,
+    Report,
+    Role,
+    Row,
+    Span,
+    Statement,
+    Window,
+)
 
 SCHEMA = 1
+
+Counts = Callable[[Passage], bool]
 
 
 def inspection(reading: Reading, number: object = None) -> dict[str, Any]:
@@ -131,28 +149,74 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def statement(key: str, one: Statement, posts: Mapping[str, Post]) -> dict[str, Any]:
-    """What a statement is: its words, its speaker, and every quotation with its citations."""
+def statement(
+    key: str, one: Statement, posts: Mapping[str, Post], alike: Sequence[Passage] = (), counts: Counts = lambda _: True
+) -> dict[str, Any]:
+    """What a statement is: its words, its speaker, and every quotation with its citations and its origin.
+
+    `alike`: passages of others that are only possibly the same; `counts`: whether a passage counts in the window.
+    """
+    origin = one.origin
+    members = [*one.members, *(Member(passage, Match.POSSIBLE) for passage in alike)]
     return {
         "statement": key,
         "text": one.fullest.text,
-        "original": None,
+        "original": origin.exact if origin else None,
         "speaker": one.fullest.speaker,
-        "quotations": [_member(member, posts[member.passage.post]) for member in one.members],
+        "quotations": [_member(member, posts[member.passage.post], counts) for member in members],
     }
 
 
-def _member(member: Member, post: Post) -> dict[str, Any]:
+def _member(member: Member, post: Post, counts: Counts) -> dict[str, Any]:
     passage = member.passage
     return {
         "post": post.url,
         "published": post.published.isoformat() if post.published else None,
         "text": passage.text,
         "match": member.match.value,
+        "counted": member.match != Match.POSSIBLE and counts(passage),
         "withdrawn": passage.withdrawn.isoformat() if passage.withdrawn else None,
         "citations": [
             {"url": one.url, "evidence": one.evidence.value, "distance": one.distance, "role": one.role.value}
             for one in passage.citations
         ],
-        "origin": None,
+        "origin": _origin(passage.origin) if passage.origin else None,
     }
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {
+        "url": origin.url,
+        "text": origin.exact,
+        "sure": origin.sure,
+        "why": origin.why,
+        "lang": origin.lang,
+        "prefix": origin.prefix,
+        "suffix": origin.suffix,
+        "score": origin.score,
+        "lead": origin.lead,
+        "lost": origin.lost,
+    }
+
+
+_COLUMNS = ("place", "tied", "best", "worst", "P", "Q", "P_hi", "Q_hi", "last")
+
+
+def table(found: Mapping[str, Any]) -> str:
+    """A ranking as CSV, a line for each row; cells that a spreadsheet would take for formulas begin with an apostrophe.
+
+    https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    rows = found["rows"]
+    named = [key for key in (rows[0] if rows else ()) if key not in {*_COLUMNS, "quotations", "ranked"}]
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*_COLUMNS, *named])
+    writer.writerows([[_cell(row[key]) for key in (*_COLUMNS, *named)] for row in rows])
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    return (
+        f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else "" if value is None else value
+    )

@@ -42,6 +42,12 @@ def is_common(word: str) -> bool:
     return bool(known) and not any(name in one.tag for one in known for name in _NAMES)
 
 
+def is_only_a_name(word: str) -> bool:
+    """Whether no reading of a word in the dictionary is anything but somebody's or a place's name."""
+    known = [one for one in _parses(word.lower()) if one.is_known]
+    return all(any(name in one.tag for name in _NAMES) for one in known)
+
+
 def gender(given: str, surname: str) -> str | None:
     """By the endings of a surname ("m" or "f"), else by the given name; None where neither tells."""
     if _FEMALE.search(surname.lower()):

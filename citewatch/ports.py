@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from citewatch.model import (
     Anchor,
@@ -10,19 +10,28 @@ from citewatch.model import (
     Check,
     CitedAddress,
     Document,
+    Edge,
     Failure,
     FeedReport,
+    Joined,
+    Node,
     OutletReport,
     Page,
     Parse,
     Passage,
     Possible,
     Post,
+    Rank,
     Reach,
     Request,
+    Settled,
     Span,
     Statement,
 )
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Clock(Protocol):
@@ -51,6 +60,56 @@ class Parser(Protocol):
     def parse(self, text: str, sentences: Sequence[Span], hidden: Sequence[Span], lang: str) -> Iterator[Parse]:
         """The parses of some sentences of a text, in order. `hidden`: stretches that are blanked for the parser."""
         ...
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors that are alike where the texts mean the same, across the languages that it knows."""
+
+    name: str
+    languages: frozenset[str]
+
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """One row of length 1 for each text."""
+        ...
+
+
+class Index(Protocol):
+    """The nodes of all statements, with their keys and edges, so that a day's passages meet only what is like them."""
+
+    def lose(self, passages: Iterable[str]) -> Sequence[str]:
+        """Take passages out of their nodes; which nodes these are."""
+        ...
+
+    def node(self, key: str) -> Node | None:
+        """None when no passage is left of it."""
+        ...
+
+    def rank(self, key: str) -> Rank | None:
+        """As it was last put; None for a node that was not."""
+        ...
+
+    def put(self, node: Node, keys: Sequence[int]) -> None: ...
+    def drop(self, key: str) -> None:
+        """With its keys and edges."""
+        ...
+
+    def keys(self, key: str) -> Sequence[int]: ...
+    def bucket(self, key: int) -> Sequence[tuple[Rank, str]]:
+        """The nodes with a key, the highest first."""
+        ...
+
+    def edges(self, key: str) -> Sequence[Edge]: ...
+    def set_edges(self, key: str, edges: Sequence[Edge], parent: str | None) -> None:
+        """All edges of a node; `parent`: where the one leads that counts."""
+        ...
+
+    def below(self, key: str) -> Sequence[str]:
+        """The nodes with an edge to this one."""
+        ...
+
+    def parent(self, key: str) -> str | None: ...
+    def children(self, key: str) -> Sequence[str]: ...
+    def settle(self, settled: Sequence[Settled]) -> None: ...
 
 
 class Mailer(Protocol):
@@ -99,6 +158,7 @@ class Store(Protocol):
         problem: str | None = None,
         edited: Collection[str] = (),
     ) -> None: ...
+    def note_decisions(self, decided: Mapping[str, str]) -> None: ...
     def posts(self) -> tuple[Post, ...]: ...
     def unread_posts(self, method: int) -> Iterator[Post]: ...
     def save_post_reading(
@@ -129,11 +189,14 @@ class Store(Protocol):
     ) -> None: ...
     def article_states(self) -> Mapping[str, ArticleState]: ...
 
-    def passages(self) -> tuple[Passage, ...]: ...
-    def fingerprint(self) -> str: ...
-    def joined_from(self) -> str | None: ...
-    def save_statements(
-        self, statements: Sequence[Statement], possible: Sequence[Possible], fingerprint: str
-    ) -> None: ...
-    def statements(self) -> tuple[Statement, ...]: ...
-    def possible(self) -> tuple[Possible, ...]: ...
+    def unsearched_posts(self) -> tuple[str, ...]: ...
+    def forget_search(self, posts: Iterable[str]) -> None: ...
+    def article(self, url: str) -> tuple[Document, str] | None: ...
+    def save_origins(self, post: str, found: Sequence[Passage]) -> None: ...
+
+    def passages(self, among: Iterable[str] | None = None) -> tuple[Passage, ...]: ...
+    def stale_posts(self) -> Mapping[str, str]: ...
+    def member_states(self, posts: Iterable[str]) -> Mapping[str, str]: ...
+    def update_statements(self, gone: Iterable[str], come: Iterable[Passage], posts: Mapping[str, str]) -> None: ...
+    def rebuild_statements(self, joined: Iterable[Joined], posts: Mapping[str, str]) -> None: ...
+    def statements(self) -> tuple[tuple[Statement, ...], tuple[Possible, ...]]: ...

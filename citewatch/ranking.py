@@ -126,7 +126,7 @@ def _counted(statement: Statement, window: Window, as_of: date) -> Iterator[Pass
     """The passages of a statement that count in a window."""
     for member in statement.members:
         passage = member.passage
-        if member.match != Match.POSSIBLE and counts(passage, as_of) and _within(passage.day, window, as_of):
+        if member.match != Match.POSSIBLE and counts_in(passage, window, as_of):
             yield passage
 
 
@@ -158,6 +158,11 @@ def counts(passage: Passage, as_of: date) -> bool:
     """Whether a passage has a counted citation: its post is live, nothing is withdrawn, a source is quoted from."""
     withdrawn = passage.withdrawn is not None and passage.withdrawn <= as_of
     return passage.live and not withdrawn and any(_is_counted(one.role, one.evidence) for one in passage.citations)
+
+
+def counts_in(passage: Passage, window: Window, as_of: date) -> bool:
+    """Whether a passage has a counted citation, and stands in a post of the window."""
+    return counts(passage, as_of) and _within(passage.day, window, as_of)
 
 
 def _is_counted(role: Role, evidence: Evidence) -> bool:

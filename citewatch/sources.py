@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from citewatch import rules, text, urls
-from citewatch.model import Entry, Outlet, Post
+from citewatch.model import ArticleState, Entry, Outlet, Post
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,53 @@ class Library:
             if found:
                 return f"{urls.host(address)}/{found[1]}"
         return address.removeprefix("https://")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All that is known of the sources that were asked for, whatever the address under which they are cited.
+
+    `found`: by the address that was asked for; `same`: addresses of one document, the first of which speaks for it,
+    as editors or their contents say.
+    """
+
+    library: Library
+    found: Mapping[str, ArticleState]
+    same: Sequence[Sequence[str]] = ()
+
+    @cached_property
+    def _folds(self) -> Mapping[str, str]:
+        key = self.library.key
+        led = fold((key(url), key(one.own_url)) for url, one in self.found.items() if one.own_url)
+        said = {key(other): led.get(key(first), key(first)) for first, *others in self.same for other in others}
+        return {one: said.get(to, to) for one, to in {**said, **led}.items()} | said
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        return {}
+
+    def source(self, url: str) -> str:
+        """The key of the source at an address."""
+        if url not in self._keys:
+            key = self.library.key(url)
+            self._keys[url] = self._folds.get(key, key)
+        return self._keys[url]
+
+    def outlet(self, url: str) -> str:
+        """The outlet of the source to which an address leads, which a shortener's is not."""
+        key = self.library.key(url)
+        return self.library.outlet_name(f"https://{self._folds[key]}" if key in self._folds else url)
+
+    @cached_property
+    def asked(self) -> Mapping[str, str]:
+        """By key of the source: the address asked for that speaks for it, one that was read before others."""
+        by_use = sorted(self.found, key=lambda url: (self.found[url].unread is None, url))
+        return {self.source(url): url for url in by_use}
+
+    @cached_property
+    def states(self) -> Mapping[str, ArticleState]:
+        """By key of the source."""
+        return {key: self.found[url] for key, url in self.asked.items()}
 
 
 def _patterns(key: str) -> list[re.Pattern[str]]:

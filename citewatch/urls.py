@@ -209,3 +209,15 @@ def _prefixes() -> tuple[str, ...]:
 @cache
 def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
+
+
+_WHOLE = 12  # words up to which a text fragment holds them all
+_ENDS = 5  # words at either end of a longer one
+
+
+def with_text(url: str, exact: str) -> str:
+    """An address that leads to some words of its page: a text fragment (WICG Scroll To Text Fragment, 3.1)."""
+    words = exact.split()
+    ends = [exact] if len(words) <= _WHOLE else [" ".join(words[:_ENDS]), " ".join(words[-_ENDS:])]
+    encoded = (quote(" ".join(one.split()), safe="").replace("-", "%2D") for one in ends)
+    return f"{url.partition('#')[0]}#:~:text={','.join(encoded)}"

@@ -15,7 +15,7 @@ from citewatch.replay import ReplayClock, ReplayServer
 from citewatch.replay.server import Arrival
 from citewatch.sources import key_names
 from citewatch.store import open_store
-from tests.reading import PARSER
+from tests.reading import ENCODER, PARSER
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "fixtures" / "web"
@@ -84,7 +84,7 @@ class Days:
         with ReplayServer(self.web, ReplayClock(moment)) as server, open_store(self.db) as store:
             self.arrivals = server.arrivals
             fetcher = WebFetcher(self.settings.fetch, clock, via=server.address, version="1")
-            yield pipeline.Line(self.settings, store, fetcher, PARSER, clock, lambda _: None, moment)
+            yield pipeline.Line(self.settings, store, fetcher, PARSER, ENCODER, clock, lambda _: None, moment)
 
     def run(self, moment: datetime = MORNING) -> Report:
         with self.line(moment) as line:

@@ -2,9 +2,10 @@
 
 from citewatch import pipeline, posts
 from citewatch.model import Bound, Document, Reading
-from citewatch.models import LanguageParser
+from citewatch.models import LanguageParser, SentenceEncoder
 
 PARSER = LanguageParser()
+ENCODER = SentenceEncoder()
 
 
 def read(text: str, lang: str = "en", kind: str = "post") -> Reading:

@@ -88,6 +88,8 @@ def material(
         possible=possible,
         ids=names.ids,
         aliases={},
+        overrides=(),
+        knows=frozenset(["en", "ru"]),
         rows=rows,
         links=found,
         source=source_of,

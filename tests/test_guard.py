@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citewatch.marks.numbers import compound, value_of
 from citewatch.statements import difference
-from citewatch.statements.numbers import compound, value_of
 
 # Kind of difference; both wordings in one, {where|here} they differ; what the case is about.
 APART = (

@@ -132,7 +132,7 @@ def test_a_blog_that_moved_and_gave_new_ids_counts_no_post_twice(tmp_path: Path)
     days.run_on(1)
     with days.line(MORNING + timedelta(1)) as line:
         assert line.store.folded() == {"tag:2": "tag:1"}
-        assert {one.post for one in line.store.passages()} == {"tag:1"}
+        assert {one.root.post for one in line.store.statements()[0]} == {"tag:1"}
 
 
 def test_an_id_that_is_used_again_is_another_post(tmp_path: Path) -> None:

@@ -100,7 +100,8 @@ ROWS = (
     "SELECT DISTINCT purpose, subject, url, status, body, failure FROM fetches WHERE status IS NOT 304",
     "SELECT * FROM seen", "SELECT id, post, exact FROM anchors", "SELECT * FROM documents", "SELECT * FROM links",
     "SELECT key, feed, url, title, hash, published, first_seen, day FROM posts", "SELECT * FROM passages",
-    "SELECT * FROM citations", "SELECT * FROM members", "SELECT * FROM possible", "SELECT * FROM joined",
+    "SELECT * FROM citations", "SELECT * FROM members", "SELECT * FROM nodes", "SELECT * FROM edges",
+    "SELECT * FROM joined", "SELECT * FROM origins",
     "SELECT post, hash FROM superseded", "SELECT * FROM withdrawals", "SELECT * FROM folded", "SELECT * FROM sketches",
     "SELECT * FROM backfills",
 )  # fmt: skip

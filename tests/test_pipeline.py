@@ -124,7 +124,7 @@ def test_other_addresses_of_a_page_are_one_source(days: Days, recorded: dict[dat
     with days.line(MORNING.replace(day=max(recorded).day)) as line:
         ranked = pipeline.rank(line, max(recorded), ["all"])
         for other, page in expected()["addresses"].items():
-            assert ranked.source(other) == ranked.source(page), other
+            assert ranked.shelf.source(other) == ranked.shelf.source(page), other
     keys = [row.id for row in ranked.rows[0].sources]
     assert len([key for key in keys if "34102" in key]) == 1
     assert len(keys) == len(set(keys))
@@ -415,7 +415,7 @@ def test_a_saved_page_makes_a_refused_source_read(tmp_path: Path) -> None:
     with days.line() as line:  # as the browser shows it: another spelling of the same document
         said = pipeline.add(line, "http://www.paper.example/12-renamed.html", article("The lake").encode())
         (row,) = pipeline.rank(line, MORNING.date(), ["all"]).rows[0].sources
-        states = pipeline.rank(line, MORNING.date(), ["all"]).states
+        states = pipeline.rank(line, MORNING.date(), ["all"]).shelf.states
     assert said == "http://www.paper.example/12-renamed.html: read as «The lake». `citewatch render` shows it."
     assert states[row.id].unread is None
     for day in (1, 7, 14):

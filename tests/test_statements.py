@@ -27,7 +27,20 @@ from citewatch.model import (
     Span,
     Statement,
 )
-from citewatch.statements import NEAR, difference, join, name, passages_of
+from citewatch.statements import (
+    NEAR,
+    MemoryIndex,
+    join,
+    joined,
+    name,
+    obstacle,
+    passages_of,
+    possible,
+    statements,
+    update,
+)
+from citewatch.statements.guard import difference
+from citewatch.statements.nodes import keys, make, node_key
 from tests.builders import pairs, passage, statement, together
 
 ROOT = "the lake is dying not from the heat but from our own reports"
@@ -265,11 +278,51 @@ def test_joining_is_the_definition(passages: list[Passage]) -> None:
     assert all(one.passage != one.other for one in possible)
 
 
+@given(related(), st.data())
+def test_day_by_day_is_all_at_once(passages: list[Passage], data: st.DataObject) -> None:
+    """Passages come on several days, and some go or come again with other words."""
+    index = MemoryIndex()
+    held: dict[str, Passage] = {}
+    for _ in range(data.draw(st.integers(1, 4))):
+        come = [one for one in passages if data.draw(st.booleans())]
+        come = [replace(one, text=data.draw(st.sampled_from(passages)).text) for one in come]
+        gone = [one for one in held if data.draw(st.integers(0, 3)) == 0]
+        update(index, {*gone, *(one.id for one in come)}, come)
+        held = {key: one for key, one in held.items() if key not in gone} | {one.id: one for one in come}
+        assert _state(index) == _state(joined(held.values()))
+
+
+def test_a_crowd_day_by_day_is_all_at_once() -> None:
+    """Of more wordings than are compared with each other, whatever the order in which they come and go."""
+    words = ROOT.split()
+    crowd = [
+        passage(
+            " ".join([*words, *(["indeed"] * (n % 4)), f"word{n}"]),
+            f"p{n}",
+            ago=n % 7,
+            speaker=None if n % 5 else "Damir Esenkulov",
+        )
+        for n in range(150)
+    ]
+    index = MemoryIndex()
+    for day in range(7):
+        update(index, (), [one for n, one in enumerate(crowd) if n % 7 == (day * 3) % 7])
+    assert _state(index) == _state(joined(crowd))
+    update(index, [one.id for one in crowd[:90:2]], ())
+    assert _state(index) == _state(joined([one for n, one in enumerate(crowd) if n >= 90 or n % 2]))
+
+
+def _state(index: MemoryIndex) -> object:
+    nodes, settled = index.nodes.values(), index.settled.values()
+    edges = sorted((key, one.other, one.match, one.why or "") for key, one in index.all_edges())
+    return statements(nodes, settled), possible(nodes, settled, index.all_edges()), edges
+
+
 @given(related())
 def test_no_statement_holds_a_pair_that_the_guard_tells_apart(passages: list[Passage]) -> None:
     for one in join(passages)[0]:
         words = [member.passage.text for member in one.members]
-        assert not [(a, b) for a in words for b in words if difference(a, b)]
+        assert not [(a, b) for a in words for b in words if obstacle(a, b)]
         assert len({member.passage.person for member in one.members}) == 1
         assert one.root.person or len(one.members) == 1
 
@@ -302,7 +355,9 @@ def _similarity(one: str, other: str) -> float:
 
 def _sure(one: Passage, other: Passage) -> bool:
     a, b = text.words(one.text), text.words(other.text)
-    if one.person is None or one.person != other.person or difference(one.text, other.text):
+    if one.person is None or one.person != other.person or obstacle(one.text, other.text):
+        return False
+    if not set(keys(make(node_key(one), [one]))) & set(keys(make(node_key(other), [other]))):
         return False
     if a == b:
         return len(a) >= 4
@@ -321,7 +376,7 @@ def _by_definition(passages: Sequence[Passage]) -> set[frozenset[str]]:
     for n, one in enumerate(ranked):
         partners = [(-_similarity(one.text, other.text), m) for m, other in enumerate(ranked[:n]) if _sure(one, other)]
         root[one.id] = root[ranked[min(partners)[1]].id] if partners else one.id
-        apart = any(difference(one.text, other.text) for other in groups.get(root[one.id], []))
+        apart = any(obstacle(one.text, other.text) for other in groups.get(root[one.id], []))
         groups.setdefault(one.id if apart else root[one.id], []).append(one)
     whole = {group[0].id: group for group in nodes.values()}
     return {frozenset(p.id for first in group for p in whole[first.id]) for group in groups.values()}

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from citewatch import ports
+from citewatch import ports, statements
 from citewatch.errors import LockedError, StoreError
 from citewatch.model import (
     Anchor,
@@ -25,17 +25,15 @@ from citewatch.model import (
     FeedReport,
     Kind,
     Link,
-    Match,
-    Member,
+    Origin,
     OutletReport,
     Page,
     Passage,
-    Possible,
+    Place,
     Post,
     Reach,
     Role,
     Span,
-    Statement,
 )
 from citewatch.store import Store, open_store
 from citewatch.store.connection import APPLICATION_ID, connect, migrations
@@ -44,6 +42,8 @@ NOON = datetime(2026, 9, 14, 12, tzinfo=UTC)
 TODAY = NOON.date()
 FEED = "https://blog.example/feed"
 SOURCE = "https://paper.example/1"
+
+ORIGIN = Origin(SOURCE, "ru", "озеро умирает", "что ", ", сказал", "0" * 64, 0.61, 0.2, (Place("key", 4, 17),))
 
 
 @pytest.fixture
@@ -222,6 +222,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "record_anchors": lambda store: store.record_anchors([Anchor("one", "tag:1", "words")], NOON),
     "record_sent": lambda store: store.record_sent("edition", "a@b.example", NOON),
     "forget_readings": lambda store: store.forget_readings(),
+    "note_decisions": lambda store: store.note_decisions({"tag:1": "a-lake-dies Ada Lovel"}),
     "save_feed_reading": lambda store: store.save_feed_reading(
         4, [post(html="<p>New"), post("tag:2")], 1, None, ["tag:1"]
     ),
@@ -237,10 +238,13 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "save_gone": lambda store: store.save_gone({"tag:3": TODAY}),
     "prune": lambda store: store.prune(NOON + timedelta(1), 1),
     "save_article_reading": lambda store: store.save_article_reading(SOURCE, page(SOURCE), document(), 1),
-    "save_statements": lambda store: store.save_statements(
-        [Statement((Member(passage(), Match.EXACT), Member(passage("tag:1#1"), Match.NEAR)))],
-        [Possible("tag:1#0", "tag:1#1", "alike")],
-        "new fingerprint",
+    "forget_search": lambda store: store.forget_search(["tag:1"]),
+    "save_origins": lambda store: store.save_origins("tag:1", [replace(passage(), origins=(ORIGIN,))]),
+    "rebuild_statements": lambda store: store.rebuild_statements(
+        statements.joined([passage(), passage("tag:1#1")]).all(), {"tag:1": "old state"}
+    ),
+    "update_statements": lambda store: store.update_statements(
+        ["tag:1#1"], [passage("tag:1#1", text="the lake is dying of reports")], {"tag:1": "new state"}
     ),
 }
 
@@ -275,10 +279,11 @@ READS: dict[str, Callable[[Store], object]] = {
     "unread_articles": lambda store: list(store.unread_articles(2)),
     "article_states": lambda store: store.article_states(),
     "passages": lambda store: store.passages(),
-    "fingerprint": lambda store: store.fingerprint(),
-    "joined_from": lambda store: store.joined_from(),
+    "unsearched_posts": lambda store: store.unsearched_posts(),
+    "article": lambda store: store.article(SOURCE),
+    "stale_posts": lambda store: store.stale_posts(),
+    "member_states": lambda store: store.member_states(["tag:1"]),
     "statements": lambda store: store.statements(),
-    "possible": lambda store: store.possible(),
 }
 
 
@@ -537,7 +542,7 @@ def test_posts_and_passages_come_back_as_they_were(store: Store) -> None:
 def test_a_newer_version_of_a_post_is_read_again_and_replaces_what_was_read(store: Store) -> None:
     store.save_feed_reading(1, [post()], 1)
     store.save_post_reading(post(), document(), [passage(), passage("tag:1#1")], 1)
-    before = store.fingerprint()
+    before = store.stale_posts()
     store.save_feed_reading(2, [post()], 1)
     assert not list(store.unread_posts(1)), "the same text is not read twice"
     edited = post(html="<p>Edited")
@@ -546,7 +551,7 @@ def test_a_newer_version_of_a_post_is_read_again_and_replaces_what_was_read(stor
     store.save_post_reading(edited, document(), [passage(text="only this")], 1)
     assert [one.text for one in store.passages()] == ["only this"]
     assert len(store.cited_addresses()) == 1
-    assert store.fingerprint() != before
+    assert store.stale_posts() != before
 
 
 def test_a_post_that_a_second_feed_carries_stays_with_the_first(store: Store) -> None:
@@ -593,21 +598,6 @@ def test_why_a_source_was_not_read(store: Store) -> None:
     assert store.article_states()[SOURCE].unread == "has no text", "a page that is there outranks later refusals"
 
 
-def test_statements_come_back_with_their_members_in_order(store: Store) -> None:
-    store.save_feed_reading(1, [post()], 1)
-    store.save_post_reading(post(), document(), [passage(f"tag:1#{n}") for n in range(4)], 1)
-    parts = [
-        Member(passage(f"tag:1#{n}"), match) for n, match in ((2, Match.EXACT), (0, Match.NEAR), (3, Match.ORIGIN))
-    ]
-    alone = Statement((Member(passage("tag:1#1"), Match.EXACT),))
-    possible = Possible("tag:1#1", "tag:1#2", "a number differs")
-    for _ in range(2):
-        store.save_statements([Statement(tuple(parts)), alone], [possible], "print")
-    assert store.statements() == (alone, Statement(tuple(parts)))
-    assert store.possible() == (possible,)
-    assert store.joined_from() == "print"
-
-
 def test_forgotten_readings_are_all_read_again(store: Store) -> None:
     fill(store)
     store.save_post_reading(post("tag:2"), None, [], 1)
@@ -616,4 +606,4 @@ def test_forgotten_readings_are_all_read_again(store: Store) -> None:
     assert [len(list(one(1))) for one in unread] == [0, 0, 0]
     store.forget_readings()
     assert [len(list(one(1))) for one in unread] == [2, 2, 1]
-    assert store.joined_from() is None
+    assert set(store.stale_posts()) == {"tag:1", "tag:2"}

@@ -66,9 +66,11 @@ DAMAGE = {
     "DELETE FROM posts WHERE key = (SELECT min(post) FROM passages)": "a passage without its post",
     "DELETE FROM passages WHERE id = (SELECT min(passage) FROM citations)": "a citation without its passage",
     "DELETE FROM passages WHERE id = (SELECT min(passage) FROM members)": "a passage in a statement that is not there",
-    "DELETE FROM members WHERE n = 0 AND root = (SELECT min(root) FROM members WHERE n = 1)": "without its root",
-    "DELETE FROM members WHERE n = 1": "a passage without a statement",
-    "INSERT INTO possible VALUES ('a#1', 'b#2', 'alike')": "a pair of passages that are not there",
+    "UPDATE nodes SET root = NULL WHERE key = (SELECT min(key) FROM nodes)": "without its root",
+    "DELETE FROM members WHERE passage = (SELECT min(passage) FROM members)": "a passage without a statement",
+    "DELETE FROM nodes WHERE key = (SELECT min(node) FROM members)": "a passage whose wording is not there",
+    "INSERT INTO nodes (key, size, day, first, root) VALUES ('a', 0, '', '', 'a')": "a wording without passages",
+    "INSERT INTO edges VALUES ('a', 'b', 'near', 0.9, NULL)": "an edge to a wording that is not there",
     "INSERT INTO anchors SELECT 'twin', post, exact, prefix, suffix, at FROM anchors LIMIT 1": "two published",
     "INSERT INTO gone VALUES ('tag:nowhere', '2026-09-14')": "a deletion or copy without its post",
     "INSERT INTO folded SELECT 'tag:nowhere', min(key) FROM posts": "a deletion or copy without its post",
@@ -108,7 +110,7 @@ def test_each_fault_is_a_line_with_its_remedy(whole: Path, tmp_path: Path) -> No
     connection.executescript("DELETE FROM members; DELETE FROM withdrawals;")
     connection.close()
     lines = cite("check", "--db", path, status=1).splitlines()
-    assert len(lines) == 2
+    assert len(lines) == 3
     assert all(line.startswith(f"citewatch: {path}: ") and "; to mend it: `citewatch derive`" in line for line in lines)
     assert "more" in lines[1]
     assert cite("derive", "--config", CONFIG, "--db", path, "--quiet") == ""

@@ -114,18 +114,24 @@ def rank(
     window: Annotated[str, typer.Option(help="A number of days, or all; by default the first configured one.")] = "",
     of: Annotated[str, typer.Option(help="statements, sources, outlets or speakers.")] = "statements",
     limit: Annotated[int, typer.Option(min=1, help="How many rows the terminal shows.")] = 20,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    why: Annotated[str, typer.Option(metavar="STATEMENT", help="Explain one statement, by its id.")] = "",
 ) -> None:  # fmt: skip
-    """Print a ranking."""
+    """Print a ranking, or why a statement has its place."""
     one_of("--of", of, "statements", "sources", "outlets", "speakers")
     until, chosen = moment(as_of), window_of(window)
     with _line(Options(config, db, replay=replay, quiet=True)) as line:
-        from citewatch import pipeline
+        from citewatch import exports, pipeline
         from citewatch.cli import work
 
         pipeline.derive(line)
         days, day = chosen or line.settings.windows[0], (until or line.started).date()
-        if as_json:
+        if why:
+            _show(work.why(line, days, day, why))
+        elif as_json:
             _print_json(work.ranking_json(line, days, day, of))
+        elif as_csv:
+            print(exports.table(work.ranking_json(line, days, day, of)), end="")
         else:
             _show(work.ranking_table(line, days, day, of, limit))
 

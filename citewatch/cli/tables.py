@@ -19,11 +19,13 @@ from citewatch.model import (
     FeedReport,
     Listed,
     OutletReport,
+    PassageView,
     Reading,
     Report,
     Role,
     Settings,
     Span,
+    StatementPage,
     WindowEdition,
 )
 
@@ -134,6 +136,41 @@ def _what(line: Listed) -> Text:
     if line.outlets:
         words.append(f"{' · ' if line.speaker else chr(10)}{', '.join(one.name for one in line.outlets)}", style="dim")
     return words.append(f"\n{line.why}", style="green")
+
+
+def statement(page: StatementPage) -> RenderableType:
+    """A statement down to each passage: its places, where it stands, what it was made from, what may be the same."""
+    head = Text(page.text, style="bold")
+    if page.original:
+        head.append(f"\n{page.original}", style="italic not bold")
+    if page.speaker:
+        spelled = f" ({page.speaker_original})" if page.speaker_original else ""
+        head.append(f"\n{page.speaker.name}{spelled}", style="cyan not bold")
+    parts: list[RenderableType] = [head, *(Text(listed.why, style="green") for _, listed in page.places)]
+    parts += [Padding(_passage(one), (1, 0, 0, 0)) for one in page.passages]
+    for one in page.possible:
+        parts.append(Padding(Text(f"may be the same, not counted: {one.why}", style="yellow"), (1, 0, 0, 0)))
+        parts.append(_passage(one.passage))
+    return Group(*parts)
+
+
+def _passage(one: PassageView) -> RenderableType:
+    words = Text(f"{one.day}  {one.post_title}\n", style="bold").append(f"{one.post_url}\n", style="dim")
+    for number, piece in enumerate(one.context):
+        words.append(piece, style="bold blue" if number % 2 else "not bold")
+    words.append(f"\n{one.match}", style="not bold")
+    words.append(
+        f"; not counted: {one.why_not}" if one.why_not else "; counted", style="red" if one.why_not else "green"
+    )
+    for source in one.sources:
+        words.append(f"\n← {source.url}: {source.role}, {source.evidence}", style="not bold green")
+    if one.origin:
+        sure = f"possible: {one.origin.why}" if one.origin.why else "sure"
+        words.append(f"\n« {one.origin.exact} »", style="not bold italic")
+        words.append(f"\n{sure} ({one.origin.sure}) {one.origin.url}", style="not bold dim")
+    elif one.no_origin:
+        words.append(f"\nno original words: {one.no_origin}", style="not bold dim")
+    return Padding(words, (0, 0, 0, 2))
 
 
 def settings(found: Settings) -> RenderableType:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from citewatch import __version__, pipeline, sources
 from citewatch.cli.options import Options
-from citewatch.config import load_settings
+from citewatch.config import load_overrides, load_settings
 from citewatch.fetch import SystemClock, WebFetcher
 from citewatch.model import Settings
-from citewatch.models import LanguageParser
+from citewatch.models import LanguageParser, SentenceEncoder
 from citewatch.ports import Clock, Fetcher
 from citewatch.replay import ReplayClock, ReplayServer, last_moment
 from citewatch.store import open_store
@@ -25,10 +25,13 @@ def settings_of(config: Path) -> Settings:
 def open_line(options: Options, notice: Callable[[str], None]) -> Iterator[pipeline.Line]:
     """Everything that the line needs. Raises: ConfigError, LockedError, StoreError."""
     settings = settings_of(options.config)
+    overrides = load_overrides(options.config.with_name("overrides.yaml"))
     with ExitStack() as stack:
         clock, fetcher = stack.enter_context(open_web(options, settings))
         store = stack.enter_context(open_store(options.db))  # last: a wrong option leaves no empty store behind
-        yield pipeline.Line(settings, store, fetcher, LanguageParser(), clock, notice, clock.now())
+        yield pipeline.Line(
+            settings, store, fetcher, LanguageParser(), SentenceEncoder(), clock, notice, clock.now(), overrides
+        )
 
 
 @contextmanager

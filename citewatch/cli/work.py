@@ -3,10 +3,11 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from citewatch import digest, exports, pipeline, resources, site
+from citewatch import digest, exports, pipeline, ranking, resources, site
 from citewatch.cli import tables, wiring
 from citewatch.cli.options import Options, moment
 from citewatch.errors import ConfigError, MailError, RunError
@@ -33,14 +34,22 @@ def publish(line: Line, folder: Path, day: date) -> Edition:
 def ranking_json(line: Line, days: Window, day: date, of: str) -> dict[str, Any]:
     """A ranking as JSON."""
     ranked = pipeline.rank(line, day, [days])
-    posts = {post.key: post for post in line.store.posts()}
 
     def describe(key: str) -> Mapping[str, Any]:
-        if of == "statements":
-            return exports.statement(key, ranked.by_id[key], posts)
-        return {of.removesuffix("s"): key}
+        if of != "statements":
+            return {of.removesuffix("s"): key}
+        counts = partial(ranking.counts_in, window=days, as_of=day)
+        return exports.statement(key, ranked.by_id[key], ranked.posts, ranked.alike(key), counts)
 
     return exports.ranking(getattr(ranked.rows[0], of), describe, days, day, pipeline.METHOD)
+
+
+def why(line: Line, days: Window, day: date, statement: str) -> object:
+    """One statement down to each passage, for the terminal. Raises: RunError for an id that no statement bears."""
+    page = pipeline.statement_page(line, day, days, statement)
+    if page is None:
+        raise RunError(statement, "no statement bears this id; `citewatch rank --json` prints the ids")
+    return tables.statement(page)
 
 
 def ranking_table(line: Line, days: Window, day: date, of: str, limit: int) -> object:

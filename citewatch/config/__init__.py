@@ -1,21 +1,19 @@
-"""`sources.yaml` and environment → checked `Settings`; the only reader of both."""
+"""`sources.yaml`, `overrides.yaml` and environment → checked values; the only reader of these."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from citewatch.config.fields import dotted
 from citewatch.config.judging import json_schema, judge
+from citewatch.config.overriding import load_overrides
 from citewatch.config.reading import Document, Fault, Keys, read
+from citewatch.config.saying import OUTSIDE, RECIPIENTS, said
 from citewatch.errors import ConfigError
 from citewatch.model.settings import Settings
 
-__all__ = ["json_schema", "load_settings"]
+__all__ = ["json_schema", "load_overrides", "load_settings"]
 
 PASSWORD = "CITEWATCH_SMTP_PASSWORD"  # noqa: S105 - the name of the variable, not what it holds
-RECIPIENTS = "CITEWATCH_RECIPIENTS"
-
-_OUTSIDE = 0  # the «line» of what comes from the environment
 
 
 def load_settings(path: Path, environ: Mapping[str, str], key_names: frozenset[str] = frozenset({"dle"})) -> Settings:
@@ -26,7 +24,7 @@ def load_settings(path: Path, environ: Mapping[str, str], key_names: frozenset[s
     document = _with_environment(read(path), environ)
     settings, faults = judge(document, key_names)
     if settings is None or faults:
-        raise ConfigError("", "\n".join(_said(fault, document, path) for fault in faults))
+        raise ConfigError("", "\n".join(said(fault, document, path) for fault in faults))
     return _in_lower_case(settings)
 
 
@@ -56,13 +54,7 @@ def _with_recipients(document: Document, digest: dict[str, object], recipients: 
     to: Keys = ("digest", "to")
     lines = {keys: line for keys, line in document.lines.items() if keys[:2] != to}
     faults = tuple(fault for fault in document.faults if fault.keys[:2] != to)
-    return replace(document, lines=lines | {to: _OUTSIDE}, faults=faults)
-
-
-def _said(fault: Fault, document: Document, path: Path) -> str:
-    line = document.line(fault.keys)
-    place = RECIPIENTS if line == _OUTSIDE else f"{path}:{line}"
-    return ": ".join(part for part in (place, dotted(fault.keys), fault.message) if part)
+    return replace(document, lines=lines | {to: OUTSIDE}, faults=faults)
 
 
 def _in_lower_case(settings: Settings) -> Settings:

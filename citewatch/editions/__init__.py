@@ -3,9 +3,9 @@
 from citewatch.editions.lists import Lists, why
 from citewatch.editions.material import Material
 from citewatch.editions.pages import Pages
-from citewatch.model import Edition, WindowEdition
+from citewatch.model import Correction, Edition, StatementPage, WindowEdition
 
-__all__ = ["Material", "compose", "compose_window", "why"]
+__all__ = ["Material", "compose", "compose_statement", "compose_window", "why"]
 
 
 def compose(material: Material) -> Edition:
@@ -24,7 +24,16 @@ def compose(material: Material) -> Edition:
         speakers=tuple(pages.speaker(person) for person in sorted(material.said_by)),
         outlets=tuple(pages.outlet(name) for name in sorted(material.sources_by_outlet)),
         feeds=tuple(pages.feed(url, name) for url, name in material.feeds.items()),
+        corrections=tuple(
+            Correction(one.verb.value, one.of, one.name, one.day, one.reason)
+            for one in sorted(material.overrides, key=lambda one: (one.day, one.verb.value, one.of), reverse=True)
+        ),
     )
+
+
+def compose_statement(material: Material, key: str) -> StatementPage:
+    """One statement alone, by its id."""
+    return Pages(material, Lists(material)).statement(key)
 
 
 def compose_window(material: Material) -> WindowEdition:

@@ -6,7 +6,7 @@ from datetime import date
 
 from citewatch import text, urls
 from citewatch.editions.material import Material
-from citewatch.model import Listed, Passage, Ref, Role, Row, Rows, WindowEdition
+from citewatch.model import Listed, Origin, Passage, Ref, Role, Row, Rows, Statement, WindowEdition
 
 _Q_WORDS = {"source": "from", "statement": "with"}
 
@@ -54,6 +54,12 @@ class Lists:
             return self.person_ref(passage.person)
         return Ref("", passage.speaker) if passage.speaker else None
 
+    def spelled(self, statement: Statement) -> str | None:
+        """The speaker's name in the source's script, where that is another one."""
+        origins = (one for member in statement.members for one in member.passage.origins)
+        names = sorted({one.speaker for one in origins if one.speaker and one.speaker != statement.fullest.speaker})
+        return names[0] if names else None
+
     # ------------------------------------------------------------ lists
 
     def window(self, rows: Rows) -> WindowEdition:
@@ -94,7 +100,7 @@ class Lists:
 
     def _statement(self, row: Row) -> Listed:
         statement = self.m.statements[row.id]
-        best = statement.fullest
+        best, origin = statement.fullest, foreign(statement)
         cited = (
             one for member in statement.members for one in member.passage.citations if one.role == Role.QUOTED_FROM
         )
@@ -103,7 +109,10 @@ class Lists:
             text=best.text,
             lang=best.lang,
             why=why(row, "source"),
+            original=origin.exact if origin else None,
+            original_lang=origin.lang if origin else None,
             speaker=self.speaker(best),
+            speaker_original=self.spelled(statement),
             outlets=tuple(self.outlet_ref(name) for name in sorted({self.m.outlet(one.url) for one in cited})),
         )
 
@@ -120,6 +129,12 @@ class Lists:
     def person(self, row: Row) -> Listed:
         ref = self.person_ref(row.id)
         return Listed(replace(row, id=ref.id), ref.name, "en", why(row, "statement"))
+
+
+def foreign(statement: Statement) -> Origin | None:
+    """The words that a statement was made from, where they are not its own."""
+    found = statement.origin
+    return found if found and text.words(found.exact) != text.words(statement.fullest.text) else None
 
 
 def _in_order(keys: Iterable[str], rows: Mapping[str, tuple[int, Row]]) -> list[Row]:

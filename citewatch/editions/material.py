@@ -12,6 +12,7 @@ from citewatch.model import (
     ArticleState,
     CitedLink,
     Evidence,
+    Override,
     Passage,
     Possible,
     Post,
@@ -49,6 +50,8 @@ class Material:
     source: Callable[[str], str]
     outlet: Callable[[str], str]
     states: Mapping[str, ArticleState]
+    overrides: Sequence[Override]
+    knows: frozenset[str]  # the languages in which originals are looked for
     troubles: Mapping[str, tuple[str | None, str | None]]
     moved: Mapping[str, str] = field(default_factory=dict)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from citewatch import urls
-from citewatch.editions.lists import Lists
+from citewatch.editions.lists import Lists, foreign
 from citewatch.editions.material import Material
 from citewatch.model import (
     Citation,
@@ -13,6 +13,8 @@ from citewatch.model import (
     Kind,
     Match,
     Member,
+    Origin,
+    OriginView,
     OutletPage,
     Passage,
     PassageView,
@@ -31,6 +33,7 @@ _MATCHES = {
     Match.EXACT: "the same words",
     Match.NEAR: "nearly the same words",
     Match.ORIGIN: "made from the same passage of the source",
+    Match.EDITOR: "the same, as an editor decided",
     Match.POSSIBLE: "possibly the same",
 }
 _ROLES = {Role.QUOTED_FROM: "quoted from", Role.SEE_ALSO: "see also", Role.OWN_POST: "own post"}
@@ -49,15 +52,16 @@ class Pages:
 
     def statement(self, key: str) -> StatementPage:
         statement = self.m.statements[key]
-        best = statement.fullest
+        best, origin = statement.fullest, foreign(statement)
         return StatementPage(
             id=key,
             aliases=self.m.aliases.get(key, ()),
             text=best.text,
             lang=best.lang,
-            original=None,
-            original_lang=None,
+            original=origin.exact if origin else None,
+            original_lang=origin.lang if origin else None,
             speaker=self._lists.speaker(best),
+            speaker_original=self._lists.spelled(statement),
             places=tuple((window, self._lists.statement(row)) for window, row in self.m.places.get(key, ())),
             passages=tuple(self._passage(member) for member in statement.members),
             possible=self._possible(key),
@@ -88,7 +92,38 @@ class Pages:
             counted=why_not is None,
             why_not=why_not,
             sources=tuple(self._citation(one) for one in passage.citations),
+            origin=self._origin(passage.origin) if passage.origin else None,
+            no_origin=None if passage.origin else self._no_origin(passage),
         )
+
+    def _origin(self, origin: Origin) -> OriginView:
+        return OriginView(
+            source=self._lists.source_ref(self.m.source(origin.url)),
+            url=urls.with_text(origin.url, origin.exact),
+            lang=origin.lang,
+            prefix=origin.prefix,
+            exact=origin.exact,
+            suffix=origin.suffix,
+            sure="the same words"
+            if origin.score == 1
+            else f"similarity {origin.score:.2f}, ahead by {origin.lead:.2f}",
+            why=origin.why,
+            lost=origin.lost,
+        )
+
+    def _no_origin(self, passage: Passage) -> str | None:
+        """Why no original words are shown; None for what was quoted from nowhere."""
+        keys = [self.m.source(one.url) for one in passage.citations if one.role == Role.QUOTED_FROM]
+        states = [self.m.states.get(key) for key in keys]
+        read = [state for state in states if state and not state.unread]
+        if not keys:
+            return None
+        if not read:
+            return "the source was not read"
+        unknown = sorted({state.lang for state in read if state.lang} - self.m.knows)
+        if len(unknown) == len({state.lang for state in read}) and unknown:
+            return f"the encoder does not know this language ({', '.join(unknown)})"
+        return "not found in the source"
 
     def _citation(self, citation: Citation) -> SourceView:
         key = self.m.source(citation.url)

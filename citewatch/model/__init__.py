@@ -1,6 +1,6 @@
 """The frozen values that pass between the rooms, in the order in which they arise on the line.
 
-`settings` → `web` → `documents` → `statements` → `editions` → `reports`.
+`settings` → `overrides` → `web` → `documents` → `statements` → `editions` → `reports`.
 """
 
 from citewatch.model.documents import (
@@ -18,9 +18,11 @@ from citewatch.model.documents import (
     Span,
 )
 from citewatch.model.editions import (
+    Correction,
     Edition,
     FeedState,
     Listed,
+    OriginView,
     OutletPage,
     PassageView,
     PossibleView,
@@ -32,6 +34,7 @@ from citewatch.model.editions import (
     StatementPage,
     WindowEdition,
 )
+from citewatch.model.overrides import Override, Verb
 from citewatch.model.parses import Parse, Token
 from citewatch.model.reports import FeedOutcome, FeedReport, OutletReport, Report
 from citewatch.model.settings import (
@@ -50,12 +53,19 @@ from citewatch.model.statements import (
     Anchor,
     CitedLink,
     Count,
+    Edge,
+    Joined,
     Match,
     Member,
+    Node,
+    Origin,
     Passage,
+    Place,
     Possible,
+    Rank,
     Row,
     Rows,
+    Settled,
     Statement,
 )
 from citewatch.model.web import (
@@ -78,9 +88,11 @@ __all__ = [
     "Citation",
     "CitedAddress",
     "CitedLink",
+    "Correction",
     "Count",
     "Digest",
     "Document",
+    "Edge",
     "Edition",
     "Entry",
     "Evidence",
@@ -92,23 +104,30 @@ __all__ = [
     "FeedReport",
     "FeedState",
     "Fetching",
+    "Joined",
     "Kind",
     "Link",
     "Listed",
     "Match",
     "Member",
+    "Node",
+    "Origin",
+    "OriginView",
     "Outlet",
     "OutletPage",
     "OutletReport",
+    "Override",
     "Page",
     "Parse",
     "Passage",
     "PassageView",
+    "Place",
     "Possible",
     "PossibleView",
     "Post",
     "PostRef",
     "Quotation",
+    "Rank",
     "Reach",
     "Reading",
     "Ref",
@@ -119,6 +138,7 @@ __all__ = [
     "Rows",
     "Select",
     "Settings",
+    "Settled",
     "Site",
     "Smtp",
     "SourcePage",
@@ -129,6 +149,7 @@ __all__ = [
     "StatementPage",
     "Storing",
     "Token",
+    "Verb",
     "Window",
     "WindowEdition",
 ]

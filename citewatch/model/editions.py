@@ -24,7 +24,8 @@ class Listed:
     """A line of a ranking: its place, what it is, and why it stands there.
 
     `text` is the statement's words, or the title of a source, or the name of an outlet or speaker.
-    `original`: the statement in the source's own words and language, where found.
+    `original`: the statement in the source's own words and language, where found; `speaker_original`: the speaker's
+    name as the source spells it.
     `why`: «=4 (between 3 and 5): cited in 2 posts, from 2 sources; 1 more possible».
     """
 
@@ -35,6 +36,7 @@ class Listed:
     original: str | None = None
     original_lang: str | None = None
     speaker: Ref | None = None
+    speaker_original: str | None = None
     outlets: tuple[Ref, ...] = ()
 
 
@@ -72,11 +74,30 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class OriginView:
+    """The words of a source from which a passage was made: `exact`, between `prefix` and `suffix`, in `lang`.
+
+    `url` leads to the words themselves (a text fragment); `sure`: how sure it is, in words; `why`: why it is only
+    possible, None when it is sure; `lost`: the source has changed, and the words are no longer found there.
+    """
+
+    source: Ref
+    url: str
+    lang: str
+    prefix: str
+    exact: str
+    suffix: str
+    sure: str
+    why: str | None
+    lost: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PassageView:
     """A quotation in its context: (before, quoted, between, quoted, …, after); odd parts are the quoted words.
 
     `match`: «same words», «nearly the same words», …; `counted` is False for a passage without a counted
-    citation, and `why_not` says why.
+    citation, and `why_not` says why; `no_origin`: why no original words are shown, None when there are some.
     """
 
     post_title: str
@@ -91,6 +112,8 @@ class PassageView:
     counted: bool
     why_not: str | None
     sources: tuple[SourceView, ...]
+    origin: OriginView | None = None
+    no_origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +136,7 @@ class StatementPage:
     original: str | None
     original_lang: str | None
     speaker: Ref | None
+    speaker_original: str | None
     places: tuple[tuple[Window, Listed], ...]
     passages: tuple[PassageView, ...]
     possible: tuple[PossibleView, ...]
@@ -181,6 +205,17 @@ class FeedState:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What an editor decided, when and why; `of` names statements, posts or sources, without their words."""
+
+    verb: str
+    of: tuple[str, ...]
+    name: str | None
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """All that a template is given."""
 
@@ -195,3 +230,4 @@ class Edition:
     speakers: tuple[SpeakerPage, ...]
     outlets: tuple[OutletPage, ...]
     feeds: tuple[FeedState, ...]
+    corrections: tuple[Correction, ...] = ()

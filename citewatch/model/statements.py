@@ -9,11 +9,12 @@ from citewatch.model.settings import Window
 
 
 class Match(StrEnum):
-    """How surely a quotation belongs to its statement; `POSSIBLE` is shown and never counted."""
+    """How a quotation was found to belong to its statement; `POSSIBLE` is shown and never counted."""
 
     EXACT = "exact"
     NEAR = "near"
     ORIGIN = "origin"
+    EDITOR = "editor"  # said so in overrides.yaml
     POSSIBLE = "possible"
 
 
@@ -30,6 +31,49 @@ class CitedLink:
     outlet: str
     live: bool = True
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of a sentence of a source: the sentence's key, the same wherever it stands, and offsets within it."""
+
+    sentence: str
+    start: int
+    end: int
+
+    def overlaps(self, other: "Place") -> bool:
+        """Whether both are about the same part: two halves of a long sentence are two statements."""
+        shared = min(self.end, other.end) - max(self.start, other.start)
+        shorter = min(self.end - self.start, other.end - other.start)
+        return self.sentence == other.sentence and 2 * shared >= shorter > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The words of a source from which a quotation was made.
+
+    `url`: the cited address; `exact`, `prefix` and `suffix` as in W3C's TextQuoteSelector; `body`: SHA-256 of the page
+    in which it was found; `score` and `lead` as `origins` gives them, at most 1; `why` it is only possible, None when
+    it is sure; `lost`: the source has changed, and the words are no longer found there; `speaker`: the name of the
+    quotation's speaker as the source spells it.
+    """
+
+    url: str
+    lang: str
+    exact: str
+    prefix: str
+    suffix: str
+    body: str
+    score: float
+    lead: float
+    places: tuple[Place, ...]
+    why: str | None = None
+    lost: bool = False
+    speaker: str | None = None
+
+    @property
+    def sure(self) -> bool:
+        return self.why is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +97,64 @@ class Passage:
     citations: tuple[Citation, ...]
     live: bool = True
     withdrawn: date | None = None
+    origins: tuple[Origin, ...] = ()
+
+    @property
+    def origin(self) -> Origin | None:
+        """The best of its origins: a sure one before a possible one, then the one with the best score."""
+        return min(self.origins, key=lambda one: (not one.sure, -one.score, one.url), default=None)
+
+
+Rank = tuple[int, str, str]
+"""Of a wording: the smallest outranks. Minus its words, then its first day, then the id of its first passage."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """Passages of one person in equal normal words, the earliest first: what statements are joined of."""
+
+    key: str
+    words: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def first(self) -> Passage:
+        return self.passages[0]
+
+    @property
+    def rank(self) -> Rank:
+        return -len(self.words), self.first.day.isoformat(), self.first.id
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """From a wording to one that outranks it: how they match, how closely (0 to 1), and `why` they are not one."""
+
+    other: str
+    match: Match
+    similarity: float
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Where a wording has ended: the root of its statement, how it matches, and from which other it is kept apart."""
+
+    node: str
+    root: str
+    match: Match
+    apart: tuple[str, str] | None = None  # the other, and why
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """All that an index holds of a node. `parent`: where the edge leads that counts."""
+
+    node: Node
+    keys: tuple[int, ...]
+    edges: tuple[Edge, ...]
+    parent: str | None
+    settled: Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +189,14 @@ class Statement:
         """The passage whose words stand for the statement: the longest, then the earliest, then by post."""
         sure = [member.passage for member in self.members if member.match != Match.POSSIBLE]
         return min(sure, key=lambda one: (-len(one.text.split()), one.day, one.post))
+
+    @property
+    def origin(self) -> Origin | None:
+        """The words of a source that stand for the statement: a sure origin, of the fullest passage before others."""
+        fullest = self.fullest.id
+        counted = [member.passage for member in self.members if member.match != Match.POSSIBLE]
+        sure = [(one.id != fullest, -len(o.exact), o.url, o) for one in counted for o in one.origins if o.sure]
+        return min(sure, key=lambda item: item[:3])[3] if sure else None
 
 
 @dataclass(frozen=True, slots=True)

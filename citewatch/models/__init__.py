@@ -1,12 +1,13 @@
-"""Language models: loaded when first needed, once per process (spaCy, slovnet)."""
+"""Language models: loaded when first needed, once per process (spaCy, slovnet, USE)."""
 
 from collections.abc import Iterator, Sequence
 
 from citewatch.model import Parse, Span
+from citewatch.models.encoder import SentenceEncoder
 from citewatch.models.english import EnglishParser
 from citewatch.models.russian import RussianParser
 
-__all__ = ["LanguageParser"]
+__all__ = ["LanguageParser", "SentenceEncoder"]
 
 
 class LanguageParser:

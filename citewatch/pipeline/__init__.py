@@ -2,6 +2,7 @@
 
 - feeds | posts | quotations | speakers | citations > store
 - addresses | articles > store
+- passages, articles | origins > store
 - passages | statements > store
 - statements | ranking | editions > site, digest
 """
@@ -11,7 +12,7 @@ from citewatch.pipeline.backfilling import backfill
 from citewatch.pipeline.deriving import add, derive
 from citewatch.pipeline.fetching import fetch
 from citewatch.pipeline.line import METHOD, Line, Notice
-from citewatch.pipeline.ranked import Ranked, edition, rank, window_edition
+from citewatch.pipeline.ranked import Ranked, edition, rank, statement_page, window_edition
 from citewatch.pipeline.reading import own_hosts, read_article, read_post
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "read_article",
     "read_post",
     "run",
+    "statement_page",
     "window_edition",
 ]
 

@@ -7,12 +7,16 @@ from citewatch.errors import ItemError, RunError
 from citewatch.model import Page, Report
 from citewatch.pipeline.entries import derive_posts
 from citewatch.pipeline.line import METHOD, Line
+from citewatch.pipeline.tracing import derive_origins, forget_search
+
+_MANY = 5_000  # new passages, from which on it is quicker to join all of them anew
 
 
 def derive(line: Line) -> Report:
     """Everything that was recorded and not yet read with this method; statements anew when any post changed."""
     read, faults = derive_posts(line)
     sources_read, unread = derive_articles(line)
+    derive_origins(line)
     derive_statements(line)
     if days := line.settings.store.keep_bodies_days:
         line.store.prune(line.started - timedelta(days=days), METHOD)
@@ -21,7 +25,7 @@ def derive(line: Line) -> Report:
 
 def derive_articles(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
     """Pages of sources → articles. Returns how many were read, and what could not be."""
-    library, read, unread = line.library, 0, []
+    library, read, unread = line.library, set(), []
     for url, page in line.store.unread_articles(METHOD):
         outlet = library.outlet(url)
         try:
@@ -31,17 +35,29 @@ def derive_articles(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
             line.store.save_article_reading(url, page, None, METHOD, error.message)
             continue
         line.store.save_article_reading(url, page, document, METHOD)
-        read += 1
-    return read, tuple(unread)
+        read.add(url)
+    if read:
+        forget_search(line, read, line.shelf())
+    return len(read), tuple(unread)
 
 
 def derive_statements(line: Line) -> None:
-    """Passages → statements, when any reading has changed."""
-    fingerprint = line.store.fingerprint()
-    if line.store.joined_from() == fingerprint:
+    """Passages → statements: what has come and gone since the last time, or all where that is most of them."""
+    posts = line.store.stale_posts()
+    if not posts:
         return
     line.notice("joining statements")
-    line.store.save_statements(*statements.join(line.store.passages()), fingerprint)
+    copies = line.store.folded()
+    before = line.store.member_states(posts)
+    now = {one.id: one for one in line.store.passages(posts) if one.post not in copies}
+    states = {key: statements.state(one) for key, one in now.items()}
+    gone = [key for key, state in before.items() if states.get(key) != state]
+    come = [one for key, one in now.items() if before.get(key) != states[key]]
+    if len(come) > _MANY:
+        all_of_them = [one for one in line.store.passages() if one.post not in copies]
+        line.store.rebuild_statements(statements.joined(all_of_them).all(), posts)
+    else:
+        line.store.update_statements(gone, come, posts)
 
 
 def add(line: Line, url: str, body: bytes) -> str:

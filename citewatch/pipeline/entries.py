@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from citewatch import posts, schedule, sources, statements, text, urls
 from citewatch.errors import ItemError
-from citewatch.model import Entry, Feed, Passage, Post, Reading
+from citewatch.model import Anchor, Entry, Feed, Passage, Post, Reading
 from citewatch.pipeline.line import METHOD, Line
 from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_post
 from citewatch.ports import Store
@@ -21,8 +21,10 @@ def derive_posts(line: Line) -> tuple[int, Faults]:
     faults = _derive_feeds(line)
     by_url = {feed.url: feed for feed in line.settings.feeds}
     read = []
+    anchors = line.store.anchors()
+    line.store.note_decisions(statements.decisions(line.overrides, anchors))
     for post in line.store.unread_posts(METHOD):
-        problem = _derive_post(line, post, by_url.get(post.feed))
+        problem = _derive_post(line, post, by_url.get(post.feed), anchors)
         faults += [(post.url or post.key, problem)] if problem else []
         read.append(post.key)
     derive_deletions(line)
@@ -107,7 +109,7 @@ def _dated(entry: Entry, feed: str, first_seen: datetime) -> Post:
 # ---------------------------------------------------------------- posts → passages
 
 
-def _derive_post(line: Line, post: Post, feed: Feed | None) -> str | None:
+def _derive_post(line: Line, post: Post, feed: Feed | None, anchors: Sequence[Anchor]) -> str | None:
     try:
         reading = _read(line, post, feed)
     except ItemError as error:
@@ -115,8 +117,9 @@ def _derive_post(line: Line, post: Post, feed: Feed | None) -> str | None:
         return error.message
     earlier = [(day, _passages(line, replace(post, html=html), feed)) for day, html in line.store.superseded(post.key)]
     found = (*statements.passages_of(post, reading), *statements.withdrawn(reading.document, earlier))
+    passages = statements.attribute(found, line.overrides, anchors)
     sketch = text.sketch(text.words(reading.document.text))
-    line.store.save_post_reading(post, reading.document, found, METHOD, sketch=sketch)
+    line.store.save_post_reading(post, reading.document, passages, METHOD, sketch=sketch)
     return None
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from citewatch import sources
-from citewatch.model import Settings
-from citewatch.ports import Clock, Fetcher, Parser, Store
+from citewatch.model import Override, Settings, Verb
+from citewatch.ports import Clock, Encoder, Fetcher, Parser, Store
 
-METHOD = 2
+METHOD = 3
 """Goes up whenever the stations would read the same bytes differently: then everything is derived again."""
 
 Notice = Callable[[str], None]
@@ -23,10 +23,17 @@ class Line:
     store: Store
     fetcher: Fetcher
     parser: Parser
+    encoder: Encoder
     clock: Clock
     notice: Notice
     started: datetime
+    overrides: tuple[Override, ...] = ()
 
     @property
     def library(self) -> sources.Library:
         return sources.Library(self.settings.outlets)
+
+    def shelf(self) -> sources.Shelf:
+        """The sources as they are known now."""
+        same = [one.of for one in self.overrides if one.verb == Verb.SOURCE]
+        return sources.Shelf(self.library, self.store.article_states(), same)

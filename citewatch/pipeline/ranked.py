@@ -1,68 +1,85 @@
 """Statements and links of the store → rankings, and the edition that shows them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cached_property
 
 from citewatch import editions, ranking, sources, statements
-from citewatch.model import ArticleState, CitedLink, Edition, Role, Rows, Statement, Window, WindowEdition
+from citewatch.model import (
+    CitedLink,
+    Edition,
+    Passage,
+    Possible,
+    Post,
+    Role,
+    Rows,
+    Statement,
+    StatementPage,
+    Verb,
+    Window,
+    WindowEdition,
+)
 from citewatch.pipeline.line import METHOD, Line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranked:
     """All that the rankings are made of, and the rankings of the windows that were asked for."""
 
+    posts: Mapping[str, Post]
     by_id: Mapping[str, Statement]
+    possible: tuple[Possible, ...]
     names: statements.Names
     rows: tuple[Rows, ...]
-    source: Callable[[str], str]
-    outlet: Callable[[str], str]
-    states: Mapping[str, ArticleState]
+    shelf: sources.Shelf
     links: tuple[CitedLink, ...]
+
+    def alike(self, key: str) -> tuple[Passage, ...]:
+        """The passages of other statements that are only possibly the same, by their ids."""
+        return tuple(self._alike.get(key, {}).values())
+
+    @cached_property
+    def _alike(self) -> Mapping[str, dict[str, Passage]]:
+        owners = {member.passage.id: (key, member.passage) for key, one in self.by_id.items() for member in one.members}
+        found: dict[str, dict[str, Passage]] = defaultdict(dict)
+        for pair in self.possible:
+            if pair.passage in owners and pair.other in owners:
+                (mine, one), (yours, other) = owners[pair.passage], owners[pair.other]
+                if mine != yours:
+                    found[mine][other.id], found[yours][one.id] = other, one
+        return found
 
 
 def rank(line: Line, as_of: date, windows: Sequence[Window]) -> Ranked:
     """The rankings of some windows that end with a day."""
-    library, found = line.library, line.store.article_states()
-    folds = sources.fold((library.key(url), library.key(one.own_url)) for url, one in found.items() if one.own_url)
-
-    @cache
-    def source(url: str) -> str:
-        key = library.key(url)
-        return folds.get(key, key)
-
-    # Of several addresses of a document, one that was read speaks for it.
-    by_use = sorted(found.items(), key=lambda pair: (pair[1].unread is None, pair[0]))
-    states = {source(url): one for url, one in by_use}
-
-    def outlet(url: str) -> str:
-        """The outlet of the source to which an address leads, which a shortener's is not."""
-        key = library.key(url)
-        return library.outlet_name(f"https://{folds[key]}" if key in folds else url)
-
-    joined, possible = line.store.statements(), line.store.possible()
-    names = statements.name(joined, line.store.anchors())
+    shelf = line.shelf()
+    joined, possible = line.store.statements()
+    anchors, posts = line.store.anchors(), {post.key: post for post in line.store.posts()}
+    joined = statements.overrule(joined, line.overrides, anchors, lambda key: posts[key].url, shelf.source)
+    names = statements.name(joined, anchors)
+    gone = {thing for one in line.overrides if one.verb == Verb.EXCLUDE for thing in one.of}
+    gone |= {shelf.source(thing) for thing in gone if "://" in thing}
     by_id = {names.ids[one.root.id]: one for one in joined}
     links = tuple(
-        CitedLink(link.post, link.day, source(link.url), outlet(link.url), link.live, link.url)
+        CitedLink(link.post, link.day, shelf.source(link.url), shelf.outlet(link.url), link.live, link.url)
         for link in line.store.cited_addresses()
-        if link.role == Role.QUOTED_FROM
+        if link.role == Role.QUOTED_FROM and shelf.source(link.url) not in gone and posts[link.post].url not in gone
     )
     rows = tuple(
         Rows(
             window,
             ranking.first_day(window, as_of),
             as_of,
-            ranking.rank(ranking.tally_statements(joined, possible, names.ids, source, window, as_of)),
-            ranking.rank(ranking.tally_sources(by_id, links, source, window, as_of)),
+            ranking.rank(ranking.tally_statements(joined, possible, names.ids, shelf.source, window, as_of)),
+            ranking.rank(ranking.tally_sources(by_id, links, shelf.source, window, as_of)),
             ranking.rank(ranking.tally_outlets(links, window, as_of)),
             ranking.rank(ranking.tally_speakers(by_id, window, as_of)),
         )
         for window in windows
     )
-    return Ranked(by_id, names, rows, source, outlet, states, links)
+    return Ranked(posts, by_id, possible, names, rows, shelf, links)
 
 
 def edition(line: Line, as_of: date) -> Edition:
@@ -77,22 +94,31 @@ def window_edition(line: Line, as_of: date, window: Window) -> WindowEdition:
     return editions.compose_window(_material(line, as_of, rank(line, as_of, [window])))
 
 
+def statement_page(line: Line, as_of: date, window: Window, statement: str) -> StatementPage | None:
+    """Everything about one statement in one window, by its id or one it had before; None where there is none."""
+    ranked = rank(line, as_of, [window])
+    key = next((key for key, names in ranked.names.aliases.items() if statement in names), statement)
+    return editions.compose_statement(_material(line, as_of, ranked), key) if key in ranked.by_id else None
+
+
 def _material(line: Line, as_of: date, ranked: Ranked) -> editions.Material:
     return editions.Material(
         settings=line.settings,
         as_of=as_of,
         method=METHOD,
         near=statements.NEAR,
-        posts={post.key: post for post in line.store.posts()},
+        posts=ranked.posts,
         statements=ranked.by_id,
-        possible=line.store.possible(),
+        possible=ranked.possible,
         ids=ranked.names.ids,
         aliases=ranked.names.aliases,
         rows=ranked.rows,
         links=ranked.links,
-        source=ranked.source,
-        outlet=ranked.outlet,
-        states=ranked.states,
+        source=ranked.shelf.source,
+        outlet=ranked.shelf.outlet,
+        states=ranked.shelf.states,
+        overrides=line.overrides,
+        knows=line.encoder.languages,
         troubles={feed.url: line.store.feed_state(feed.url) for feed in line.settings.feeds},
         moved={feed.url: moved for feed in line.settings.feeds if (moved := line.store.moved_to(feed.url))},
     )

@@ -24,8 +24,8 @@ class Names:
 
 def name(statements: Sequence[Statement], anchors: Sequence[Anchor]) -> Names:
     """Ids for all statements; `anchors` are the published ones, oldest first."""
-    claims = _claims(statements, anchors)
-    ids = {root: claimed[0] for root, claimed in claims.items()}
+    borne = claims(statements, anchors)
+    ids = {root: claimed[0] for root, claimed in borne.items()}
     taken = {anchor.id for anchor in anchors}
     fresh = []
     for statement in statements:
@@ -34,26 +34,26 @@ def name(statements: Sequence[Statement], anchors: Sequence[Anchor]) -> Names:
             taken.add(anchor.id)
             ids[statement.root.id] = anchor.id
             fresh.append(anchor)
-    aliases = {claimed[0]: tuple(claimed[1:]) for claimed in claims.values() if len(claimed) > 1}
+    aliases = {claimed[0]: tuple(claimed[1:]) for claimed in borne.values() if len(claimed) > 1}
     return Names(ids, aliases, tuple(fresh))
 
 
-def _claims(statements: Sequence[Statement], anchors: Sequence[Anchor]) -> dict[str, list[str]]:
+def claims(statements: Sequence[Statement], anchors: Sequence[Anchor]) -> dict[str, list[str]]:
     """By root passage: the published ids of its statement, oldest first. Each id goes to one statement only."""
     places: dict[str, list[tuple[str, Passage, tuple[str, ...]]]] = defaultdict(list)
     for statement in statements:
         for member in statement.members:
             passage = member.passage
             places[passage.post].append((statement.root.id, passage, text.words(passage.text)))
-    claims: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for anchor in anchors:
         exact = text.words(anchor.exact)
         near = ((_overlap(words, exact), root, passage) for root, passage, words in places.get(anchor.post, ()))
-        fits = [(-shared, _around(passage) != (anchor.prefix, anchor.suffix), root in claims, root)
+        fits = [(-shared, _around(passage) != (anchor.prefix, anchor.suffix), root in found, root)
                 for shared, root, passage in near if shared]  # fmt: skip
         if fits:
-            claims.setdefault(min(fits)[-1], []).append(anchor.id)
-    return claims
+            found.setdefault(min(fits)[-1], []).append(anchor.id)
+    return found
 
 
 def _overlap(words: tuple[str, ...], published: tuple[str, ...]) -> int:

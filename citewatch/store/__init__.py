@@ -9,12 +9,13 @@ from pathlib import Path
 
 from citewatch.store.checks import Checked
 from citewatch.store.connection import connect, locked
+from citewatch.store.origins import Origins
 from citewatch.store.versions import Versions
 
 __all__ = ["Store", "open_store"]
 
 
-class Store(Versions, Checked):
+class Store(Versions, Origins, Checked):
     """Satisfies `ports.Store`."""
 
 

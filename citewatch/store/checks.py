@@ -44,12 +44,15 @@ _JOINED: tuple[tuple[str, str, str], ...] = (
     ("a passage without a statement", _AGAIN,
      "SELECT id FROM passages WHERE id NOT IN (SELECT passage FROM members)"
      " AND post NOT IN (SELECT post FROM folded)"),
+    ("a passage of a copy in a statement", _AGAIN,
+     "SELECT passage FROM members WHERE post IN (SELECT post FROM folded)"),
+    ("a passage whose wording is not there", _AGAIN,
+     "SELECT passage FROM members WHERE node NOT IN (SELECT key FROM nodes)"),
+    ("a wording without passages", _AGAIN, "SELECT key FROM nodes WHERE key NOT IN (SELECT node FROM members)"),
     ("a statement without its root", _AGAIN,
-     "SELECT DISTINCT root FROM members"
-     " WHERE root NOT IN (SELECT passage FROM members WHERE passage = root AND n = 0)"),
-    ("a pair of passages that are not there", _AGAIN,
-     "SELECT passage FROM possible WHERE passage NOT IN (SELECT id FROM passages)"
-     " OR other NOT IN (SELECT id FROM passages)"),
+     "SELECT DISTINCT key FROM nodes WHERE root IS NULL OR root NOT IN (SELECT key FROM nodes WHERE root = key)"),
+    ("an edge to a wording that is not there", _AGAIN,
+     "SELECT node FROM edges WHERE node NOT IN (SELECT key FROM nodes) OR other NOT IN (SELECT key FROM nodes)"),
 )  # fmt: skip
 
 
@@ -75,7 +78,7 @@ class Checked(Joined):
 
     def is_pending(self) -> bool:
         """Whether posts were read since the statements were joined; the next run joins them anew."""
-        return self.joined_from() != self.fingerprint()
+        return bool(self.stale_posts())
 
     def _bad_bodies(self) -> Iterator[tuple[str, str]]:
         """Bodies one by one: together they are larger than the memory."""
@@ -92,7 +95,7 @@ class Checked(Joined):
             "pages no longer kept": "SELECT count(*) FROM bodies WHERE length(bytes) = 0",
             "posts": "SELECT count(*) FROM posts",
             "passages": "SELECT count(*) FROM passages",
-            "statements": "SELECT count(DISTINCT root) FROM members",
+            "statements": "SELECT count(DISTINCT root) FROM nodes",
         }
         return {name: self._rows(query)[0][0] for name, query in queries.items()}
 

@@ -1,71 +1,77 @@
-"""Derived rows: passages joined to statements, and the pairs that are only possible."""
+"""Derived rows: which passages are one statement, and the pairs that are only possible."""
 
-import json
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping
+from sqlite3 import Cursor
 
-from citewatch.model import Citation, Evidence, Kind, Match, Member, Passage, Possible, Role, Statement
+from citewatch import model, statements
+from citewatch.model import Edge, Match, Node, Passage, Possible, Settled, Statement
+from citewatch.store import passages
+from citewatch.store.index import StoreIndex
 from citewatch.store.recorded import Recorded
 
 
 class Joined(Recorded):
     """Statements."""
 
-    def passages(self) -> tuple[Passage, ...]:
-        """All passages with their citations, in the order of their ids; of copies of a post those of the first."""
-        citations: dict[str, list[Citation]] = defaultdict(list)
-        for passage, url, evidence, distance, role, reason in self._rows(
-            "SELECT passage, url, evidence, distance, role, reason FROM citations ORDER BY passage, n"
-        ):
-            citations[passage].append(Citation(url, Evidence(evidence), distance, Role(role), reason))
-        rows = self._rows(
-            "SELECT id, passages.post, posts.day, text, lang, person, speaker, kind, cue, context,"
-            " passages.post NOT IN (SELECT post FROM gone), withdrawals.day"
-            " FROM passages JOIN posts ON passages.post = key LEFT JOIN withdrawals ON passage = id"
-            " WHERE passages.post NOT IN (SELECT post FROM folded) ORDER BY id"
+    def passages(self, among: Iterable[str] | None = None) -> tuple[Passage, ...]:
+        """Passages with their citations and origins, in the order of their ids: all, or those of some posts."""
+        if among is None:
+            return passages.load(self._rows)
+        posts = list(among)
+        found = self._rows(f"SELECT id FROM passages WHERE post {passages.GIVEN}", passages.given(posts))
+        return passages.load(self._rows, [one for (one,) in found])
+
+    def stale_posts(self) -> Mapping[str, str]:
+        """By post: the state of its reading, where passages were joined from another one; empty where none is left."""
+        read = self._rows(
+            "SELECT key, hash || ':' || method || ':' || coalesce(state, '') || coalesce(' copies ' || first, '')"
+            " FROM documents LEFT JOIN searched ON searched.post = key LEFT JOIN folded ON folded.post = key"
+            " WHERE kind = 'post'"
         )
-        return tuple(
-            Passage(number, post, date.fromisoformat(day), words, lang, person, speaker, Kind(kind), cue,
-                    tuple(json.loads(context)), tuple(citations[number]), bool(live),
-                    date.fromisoformat(withdrawn) if withdrawn else None)
-            for number, post, day, words, lang, person, speaker, kind, cue, context, live, withdrawn in rows
-        )  # fmt: skip
+        joined, now = dict(self._rows("SELECT post, state FROM joined")), dict(read)
+        return {post: now.get(post, "") for post in sorted(joined.keys() | now) if joined.get(post) != now.get(post)}
 
-    def fingerprint(self) -> str:
-        """Changes whenever a reading of a post does, or another post is a copy."""
-        read = self._rows("SELECT key, hash, method FROM documents WHERE kind = 'post' ORDER BY key")
-        return json.dumps([*read, *self._rows("SELECT post, first FROM folded ORDER BY post")])
+    def member_states(self, posts: Iterable[str]) -> Mapping[str, str]:
+        """By passage, of some posts: the state in which it was joined."""
+        query = f"SELECT passage, state FROM members WHERE post {passages.GIVEN}"
+        return dict(self._rows(query, passages.given(posts)))
 
-    def joined_from(self) -> str | None:
-        """The fingerprint from which the statements were joined."""
-        row = self._row("SELECT fingerprint FROM joined")
-        return row[0] if row else None
-
-    def save_statements(self, statements: Sequence[Statement], possible: Sequence[Possible], fingerprint: str) -> None:
-        """Statements replace the earlier ones, all or nothing."""
+    def update_statements(self, gone: Iterable[str], come: Iterable[Passage], posts: Mapping[str, str]) -> None:
+        """Join what has come, and let go of what is gone; `posts`: the states from which this was."""
         with self._write() as cursor:
-            cursor.execute("DELETE FROM members")
-            cursor.execute("DELETE FROM possible")
-            cursor.executemany(
-                "INSERT INTO members VALUES (?, ?, ?, ?)",
-                [
-                    (member.passage.id, one.root.id, n, member.match.value)
-                    for one in statements
-                    for n, member in enumerate(one.members)
-                ],
-            )
-            cursor.executemany("INSERT INTO possible VALUES (?, ?, ?)", [(p.passage, p.other, p.why) for p in possible])
-            cursor.execute("INSERT OR REPLACE INTO joined VALUES (1, ?)", (fingerprint,))
+            statements.update(StoreIndex(cursor), gone, come)
+            _mark(cursor, posts)
 
-    def statements(self) -> tuple[Statement, ...]:
-        """The statements, ordered by their root's id."""
-        passages = {one.id: one for one in self.passages()}
-        members: dict[str, list[Member]] = defaultdict(list)
-        for passage, root, match in self._rows("SELECT passage, root, match FROM members ORDER BY root, n"):
-            members[root].append(Member(passages[passage], Match(match)))
-        return tuple(Statement(tuple(group)) for group in members.values())
+    def rebuild_statements(self, joined: Iterable[model.Joined], posts: Mapping[str, str]) -> None:
+        """Statements that were joined at once replace all others."""
+        with self._write() as cursor:
+            for table in ("nodes", "node_keys", "edges", "members", "joined"):
+                cursor.execute(f"DELETE FROM {table}")
+            StoreIndex(cursor).fill(joined)
+            _mark(cursor, posts)
 
-    def possible(self) -> tuple[Possible, ...]:
-        rows = self._rows("SELECT passage, other, why FROM possible ORDER BY passage, other")
-        return tuple(Possible(*row) for row in rows)
+    def nodes(self) -> tuple[tuple[Node, ...], tuple[Settled, ...], tuple[tuple[str, Edge], ...]]:
+        """All wordings, where each has ended, and the edges that say why not."""
+        known = {one.id: one for one in self.passages()}
+        members: dict[str, list[Passage]] = defaultdict(list)
+        for passage, node in self._rows("SELECT passage, node FROM members"):
+            members[node].append(known[passage])
+        settled = tuple(
+            Settled(key, root, Match(match), (apart, why) if apart else None)
+            for key, root, match, apart, why in self._rows("SELECT key, root, match, apart, why FROM nodes")
+        )
+        unsure = self._rows("SELECT node, other, match, similarity, why FROM edges WHERE why IS NOT NULL")
+        edges = tuple((node, Edge(other, Match(match), near, why)) for node, other, match, near, why in unsure)
+        return tuple(statements.make(key, found) for key, found in members.items()), settled, edges
+
+    def statements(self) -> tuple[tuple[Statement, ...], tuple[Possible, ...]]:
+        """The statements, ordered by their root's id, and the pairs that are only possible."""
+        nodes, settled, edges = self.nodes()
+        return statements.statements(nodes, settled), statements.possible(nodes, settled, edges)
+
+
+def _mark(cursor: Cursor, posts: Mapping[str, str]) -> None:
+    """Note from which states posts were joined."""
+    cursor.executemany("DELETE FROM joined WHERE post = ?", [(post,) for post, state in posts.items() if not state])
+    cursor.executemany("INSERT OR REPLACE INTO joined VALUES (?, ?)", [pair for pair in posts.items() if pair[1]])

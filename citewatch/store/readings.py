@@ -3,11 +3,12 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
 from citewatch.model import ArticleState, CitedAddress, Document, Page, Passage, Post, Role
+from citewatch.store.passages import quotation_key
 from citewatch.store.recorded import Recorded
 
 _POST = ("key", "feed", "url", "title", "html", "published", "first_seen", "day", "day_uncertain")
@@ -23,12 +24,13 @@ class Readings(Recorded):
         """
         with self._write() as cursor:
             kept = "SELECT id FROM fetches JOIN bodies ON body = hash WHERE length(bytes) > 0"
-            cursor.execute(f"UPDATE feed_readings SET method = 0 WHERE fetch IN ({kept})")  # noqa: S608 - as above
+            cursor.execute(f"UPDATE feed_readings SET method = 0 WHERE fetch IN ({kept})")
             cursor.execute(
                 "UPDATE documents SET method = 0 WHERE kind = 'post'"
                 " OR hash IN (SELECT hash FROM bodies WHERE length(bytes) > 0)"
             )
-            cursor.execute("DELETE FROM joined")
+            for table in ("nodes", "node_keys", "edges", "members", "joined"):
+                cursor.execute(f"DELETE FROM {table}")
 
     # ------------------------------------------------------------ feeds
 
@@ -70,14 +72,25 @@ class Readings(Recorded):
     def posts(self) -> tuple[Post, ...]:
         """All posts, by day and key, without their HTML."""
         columns = ", ".join(name if name != "html" else "NULL" for name in _POST)
-        rows = self._rows(f"SELECT {columns} FROM posts ORDER BY day, key")  # noqa: S608 - names of this module
+        rows = self._rows(f"SELECT {columns} FROM posts ORDER BY day, key")
         return tuple(to_post(row) for row in rows)
+
+    def note_decisions(self, decided: Mapping[str, str]) -> None:
+        """What editors decided of posts, by post; one of which that has changed is read again."""
+        with self._write() as cursor:
+            before = dict(cursor.execute("SELECT post, state FROM decided").fetchall())
+            changed = [post for post in before.keys() | decided if before.get(post) != decided.get(post)]
+            cursor.executemany("DELETE FROM decided WHERE post = ?", [(post,) for post in changed])
+            rows = [(post, decided[post]) for post in changed if post in decided]
+            cursor.executemany("INSERT INTO decided VALUES (?, ?)", rows)
+            again = "UPDATE documents SET method = 0 WHERE kind = 'post' AND key = ?"
+            cursor.executemany(again, [(post,) for post in changed])
 
     def unread_posts(self, method: int) -> Iterator[Post]:
         """Posts whose present version this method has not read."""
         columns = ", ".join(f"posts.{name}" for name in _POST)
         rows = self._rows(
-            f"SELECT {columns} FROM posts LEFT JOIN documents"  # noqa: S608 - names of this module
+            f"SELECT {columns} FROM posts LEFT JOIN documents"
             " ON kind = 'post' AND documents.key = posts.key"
             " WHERE method IS NOT ? OR documents.hash <> posts.hash ORDER BY day, posts.key",
             method,
@@ -99,9 +112,10 @@ class Readings(Recorded):
         """
         with self._write() as cursor:
             stale = "SELECT id FROM passages WHERE post = ?"
-            cursor.execute(f"DELETE FROM citations WHERE passage IN ({stale})", (post.key,))  # noqa: S608 - as above
+            cursor.execute(f"DELETE FROM citations WHERE passage IN ({stale})", (post.key,))
             cursor.execute("DELETE FROM passages WHERE post = ?", (post.key,))
             cursor.execute("DELETE FROM links WHERE post = ?", (post.key,))
+            cursor.execute("DELETE FROM searched WHERE post = ?", (post.key,))
             _save_document(cursor, (post.key, "post", _hash(post.html.encode()), method), document, problem)
             links = document.links if document else ()
             cursor.executemany(
@@ -174,7 +188,7 @@ def _save_post(cursor: sqlite3.Cursor, fetch: int, post: Post, *, edited: bool) 
     if fetch < met:
         version = "SELECT min(until) FROM superseded WHERE post = ?1 AND until > ?2"
         cursor.execute(
-            f"UPDATE OR REPLACE superseded SET hash = ?3, html = ?4 WHERE post = ?1 AND until = ({version})",  # noqa: S608 - of this function
+            f"UPDATE OR REPLACE superseded SET hash = ?3, html = ?4 WHERE post = ?1 AND until = ({version})",
             (post.key, fetch, _hash(post.html.encode()), zlib.compress(post.html.encode())),
         )
         return
@@ -226,9 +240,9 @@ def _save_document(
 
 def _save_passage(cursor: sqlite3.Cursor, n: int, passage: Passage) -> None:
     cursor.execute(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (passage.id, passage.post, n, passage.kind.value, passage.text, passage.lang, passage.person, passage.speaker,
-         passage.cue, json.dumps(passage.context, ensure_ascii=False)),
+         passage.cue, json.dumps(passage.context, ensure_ascii=False), quotation_key(passage)),
     )  # fmt: skip
     cursor.executemany(
         "INSERT INTO citations VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -94,7 +94,7 @@ class Recorded(Database):
             cursor.execute("UPDATE fetches SET subject = ?2 WHERE purpose = 'feed' AND subject = ?1", (old, new))
             cursor.execute("UPDATE outcomes SET subject = ?2 WHERE kind = 'feed' AND subject = ?1", (old, new))
             for table in ("seen", "posts", "backfills"):
-                cursor.execute(f"UPDATE OR REPLACE {table} SET feed = ?2 WHERE feed = ?1", (old, new))  # noqa: S608 - above
+                cursor.execute(f"UPDATE OR REPLACE {table} SET feed = ?2 WHERE feed = ?1", (old, new))
 
     def last_fetch(self) -> int:
         """The number of the last answer that was recorded."""

@@ -69,7 +69,7 @@ class Versions(Readings):
         """Posts with a link that counts that have left their feed, each with the time when they were last met there."""
         columns = ("key", "feed", "url", "title", "NULL", "published", "first_seen", "day", "day_uncertain")
         rows = self._rows(
-            f"SELECT {', '.join(columns)}, coalesce((SELECT at FROM fetches WHERE id = met), first_seen) AS last"  # noqa: S608 - names of this function
+            f"SELECT {', '.join(columns)}, coalesce((SELECT at FROM fetches WHERE id = met), first_seen) AS last"
             " FROM posts WHERE url <> '' AND EXISTS"
             " (SELECT 1 FROM links WHERE post = posts.key AND role = 'quoted-from')"
             " AND last < (SELECT max(at) FROM outcomes WHERE kind = 'feed' AND subject = posts.feed"

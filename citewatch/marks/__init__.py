@@ -1,0 +1,9 @@
+"""What in a wording must not differ: the numbers, units, dates, negations and names that its words carry.
+
+`words` reads them; `witness` says what in a rewording or translation contradicts its original.
+"""
+
+from citewatch.marks.witness import contradiction
+from citewatch.marks.words import Word, read
+
+__all__ = ["Word", "contradiction", "read"]

@@ -1,0 +1,228 @@
+"""A quotation and the words taken for its original → what speaks against them, in whatever languages both are.
+
+Similarity cannot tell a statement from its contradiction, so what translations keep is compared apart: numbers, units,
+dates, negation, names, and words of opposite sense (`rules/across.txt`).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from citewatch import inflection, rules, text
+from citewatch.marks.words import WORD, Word, read
+
+_MONTHS = frozenset(["march", "may", "august"])  # in small letters they are other words
+_VAGUE = frozenset(["0", "1", "2", "once", "half", "quarter", "dozens", "hundreds", "thousands", "millions"])
+_AS_NUMBER = {"twice": "2", "thrice": "3", "thirds": "3", "dozen": "12"}
+_FRACTION = re.compile(
+    r"\b(?:half|third|quarter|fifth)|полови|трет[иь]|четверт|пят(?:ая|ую|ой|ых)|шест(?:ая|ую|ой|ых)|десят(?:ая|ую|ой|ых)"
+)
+_RATES = frozenset(["a", "an", "per", "each", "every", "в", "за", "на", "каждый", "каждую", "каждое"])
+_NEAR = 4  # words behind a number within which its unit stands
+_CYRILLIC = re.compile("[А-ЯЁ]")
+_PREFIXED = re.compile("(?:un|non|не|без|бес)[a-zа-яё]{4}|[a-z]{3,}less$")
+_STEM = 4  # letters that inflected forms of one name share at least
+_ENDING = 3  # letters that inflection may change at its end
+
+
+def contradiction(quotation: str, original: str, around: str, known: str = "") -> str | None:
+    """What in a quotation contradicts its original, in words; None when nothing does.
+
+    `around`: the sentences in which the original stands; `known`: names that prove nothing, such as the speaker's.
+    """
+    mine, yours, wide = read(quotation), read(original), read(around)
+    others = _numbers(wide)
+    if _FRACTION.search(around.lower()):  # «half» and «fifty percent»
+        mine_numbers = {value: unit for value, unit in _numbers(mine).items() if unit != "percent"}
+    else:
+        mine_numbers = _numbers(mine)
+    if not all(_is_written(value, others) for value in mine_numbers):
+        return "differs in a number"
+    if _differ(_units(mine), _units(wide)) or _measured_otherwise(mine, wide):
+        return "differs in a unit"
+    if _differ(_dates(mine), _dates(wide)):
+        return "differs in a date"
+    if _differ(*_unmatched_names(quotation, around, known)):
+        return "differs in a name"
+    if _may_negate(mine) or _may_negate(yours):
+        return None
+    if _is_negated(mine) != _is_negated(yours):
+        return "differs in a negation"
+    return "differs in a word of opposite sense" if _opposed(mine, yours) else None
+
+
+def _differ(one: set[str], other: set[str]) -> bool:
+    """Whether either has something that the other lacks: what only one of them has, the other may have left out."""
+    return bool(one - other and other - one)
+
+
+# ---------------------------------------------------------------- numbers, units, dates
+
+
+def _numbers(words: Sequence[Word]) -> dict[str, str]:
+    """The numbers that a translation keeps, from three on, each with its unit; thirty years for three decades."""
+    found = {}
+    for at, word in enumerate(words):
+        if word.kind == "number" and (value := _plain(word.value)) not in _VAGUE:
+            unit = next(iter(_unit_behind(words, at)), "")
+            if unit == "decade":
+                value += "5" if any(one.value == "half" for one in words[at + 1 : at + 1 + _NEAR]) else "0"
+            found[value] = unit
+    return found
+
+
+def _is_written(value: str, others: Iterable[str]) -> bool:
+    """Whether a number is among others, in this or another way of writing it."""
+    known = set(others)
+    if value in known:
+        return True
+    if value.endswith("000") and any(other.endswith("000") for other in known):
+        return value[:-3] in known  # «больше ста двенадцати тысяч, … сто тридцать одну»
+    if len(value) == 4 and value[:2] in ("19", "20"):  # «в девяносто втором»
+        return value[2:] in known or f"{value[2]}0" in known
+    return False
+
+
+def _plain(value: str) -> str:
+    value = _AS_NUMBER.get(value, value).lstrip("#")
+    if value.endswith("s") and value[:-1].isdigit():  # the 1990s are «девяностые» too
+        return value[-3:-1]
+    return value
+
+
+def _unit_behind(words: Sequence[Word], at: int) -> list[str]:
+    return [word.value for word in words[at + 1 : at + 1 + _NEAR] if word.kind == "unit"][:1]
+
+
+def _units(words: Sequence[Word]) -> set[str]:
+    """The units that stand behind numbers, but of years that are dates, and those of rates: «a month», «в год»."""
+    found = set()
+    for at, word in enumerate(words):
+        if word.kind == "number" and not _is_year(word):
+            found |= {_same_unit(unit) for unit in _unit_behind(words, at)}
+        if word.kind == "unit" and at and words[at - 1].form in _RATES:
+            found.add(_same_unit(word.value))
+    return found
+
+
+def _measured_otherwise(mine: Sequence[Word], yours: Sequence[Word]) -> bool:
+    """Whether the same number has a unit in both, and another one."""
+    here, there = _measures(mine), _measures(yours)
+    return any(not here[number] & there[number] for number in here.keys() & there.keys())
+
+
+def _measures(words: Sequence[Word]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for at, word in enumerate(words):
+        if word.kind == "number" and not _is_year(word) and (units := _unit_behind(words, at)):
+            found.setdefault(_plain(word.value), set()).update(_same_unit(unit) for unit in units)
+    return found
+
+
+def _same_unit(unit: str) -> str:
+    return "year" if unit == "decade" else "percent" if unit == "point" else unit
+
+
+def _is_year(word: Word) -> bool:
+    value = word.value.lstrip("#")
+    return value.isdigit() and 1000 <= int(value[:5]) <= 2200
+
+
+def _dates(words: Iterable[Word]) -> set[str]:
+    return {
+        word.form if word.form in _MONTHS else word.value
+        for word in words
+        if word.kind == "date" or (word.kind == "name" and word.form in _MONTHS)
+    }
+
+
+# ---------------------------------------------------------------- negations and opposites
+
+
+def _is_negated(words: Iterable[Word]) -> bool:
+    return any(word.kind == "negation" for word in words)
+
+
+def _may_negate(words: Iterable[Word]) -> bool:
+    """Whether a word may stand for a negation: «until», «чуть», and «unmeasured», «невозможно», «hopeless»."""
+    return any(_PREFIXED.match(word.form) or _listed(word.form, _negated()) for word in words)
+
+
+@cache
+def _negated() -> tuple[str, ...]:
+    return tuple(word for line in rules.lines("negated") for word in line.split())
+
+
+def _opposed(mine: Iterable[Word], yours: Iterable[Word]) -> bool:
+    """Whether a choice was made in both, and not alike."""
+    here, there = _choices(mine), _choices(yours)
+    return any(not here[choice] & there[choice] for choice in here.keys() & there.keys())
+
+
+def _choices(words: Iterable[Word]) -> dict[int, set[int]]:
+    """The sides that are taken, by choice; of what is denied the other one, but «no more» is not «less»."""
+    found: dict[int, set[int]] = {}
+    before = Word("")
+    for word in words:
+        for choice, side in _sides(word.form):
+            denied = before.kind == "negation" and choice > 0
+            found.setdefault(choice, set()).add(1 - side if denied else side)
+        before = Word("") if before.form == "чуть" else word
+    return found
+
+
+@cache
+def _sides(form: str) -> tuple[tuple[int, int], ...]:
+    return tuple(
+        (choice, side)
+        for choice, line in enumerate(rules.lines("across"))
+        for side, words in enumerate(line.split())
+        if _listed(form, words.split("/"))
+    )
+
+
+def _listed(form: str, entries: Sequence[str]) -> bool:
+    return any(form.startswith(entry[:-1]) if entry.endswith("*") else form == entry for entry in entries)
+
+
+# ---------------------------------------------------------------- names
+
+
+def _unmatched_names(quotation: str, around: str, known: str) -> tuple[set[str], set[str]]:
+    """The names of each that have no counterpart in the other."""
+    ignored = _names(known)
+    mine, yours = _names(quotation) - ignored, _names(around) - ignored
+    return (
+        {one for one in mine if not any(same_name(one, other) for other in yours)},
+        {one for one in yours if not any(same_name(one, other) for other in mine)},
+    )
+
+
+def _names(wording: str) -> set[str]:
+    """Capitalised words that are surely names: within a sentence, or at its start and in no dictionary."""
+    found = set()
+    opening = True
+    for match in WORD.finditer(wording):
+        word = match[0]
+        if word[0].isupper() and len(word) > 1 and word.lower() not in _MONTHS:
+            if not opening or (_CYRILLIC.match(word) and inflection.is_only_a_name(word)):
+                found.add(word.lower())
+        elif _exonyms(word.removeprefix("по-")):
+            found.add(word.removeprefix("по-"))
+        opening = wording[match.end() : match.end() + 3].strip(" \t\n")[:1] in set("“”«»\"'‘’.!?:…-–—(") - {""}
+    return {one for one in found if read(one)[:1] and not read(one)[0].kind}
+
+
+@cache
+def same_name(one: str, other: str) -> bool:
+    """Whether two words may be forms of one name, in any spelling, script or case, or its name in another language."""
+    if _exonyms(one) & _exonyms(other):
+        return True
+    first, second = text.level(one), text.level(other)
+    shared = max(_STEM, min(len(first), len(second)) - _ENDING)
+    return first == second or (len(first) >= shared and first[:shared] == second[:shared])
+
+
+@cache
+def _exonyms(name: str) -> frozenset[int]:
+    return frozenset(n for n, line in enumerate(rules.lines("exonyms")) if _listed(name, line.split()))

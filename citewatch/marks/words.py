@@ -1,0 +1,116 @@
+"""Wordings → their words with the marks that they carry: number, unit, date, negation, name, tense, condition."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from citewatch import rules, text
+from citewatch.marks import numbers
+
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TOKEN = re.compile(
+    rf"(?P<below>(?<![\w)])[-−–](?=\d))?(?P<digits>{numbers.DIGITS})(?P<suffix>{numbers.SUFFIX})?"
+    r"|(?P<sign>[%$€£₽₸₴¥°])|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+)
+# Contractions are read in full, possessives without their ending.
+_FULL = tuple(
+    (re.compile(short, re.IGNORECASE), full)
+    for short, full in (
+        (r"\bcan't\b|\bcannot\b", "can not"), (r"\bwon't\b", "will not"), (r"n't\b", " not"), (r"'ll\b", " will"),
+        (r"'ve\b", " have"), (r"'m\b", " am"), (r"'re\b", " are"), (r"(?<=\w)'[sd]\b", ""),
+        (r"\bno one\b", "nobody"), (r"\bone another\b", "each other"),
+        (r"\b(each|every|any|the|this|that) one\b", r"\1"),
+        (r"\bone (?=(?:can|could|may|might|must|should|would)\b)", ""), (r"\b(?:has|have) to\b", "must"),
+        (r"\bper cent\b", "percent"),
+    )
+)  # fmt: skip
+_PRICE = re.compile(r"([$€£₽₸₴¥]) ?(\d+(?:[.,]\d+)*(?: (?:hundred|thousand|million|billion|trillion)\b)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or number, with the mark that it carries; `form` decides whether two are the same."""
+
+    form: str
+    kind: str = ""
+    value: str = ""
+
+
+@lru_cache(maxsize=1 << 16)
+def read(wording: str) -> tuple[Word, ...]:
+    """The words of a wording in their order; adjacent words that write one number are one."""
+    plain = unicodedata.normalize("NFKC", text.fold(wording)).replace("’", "'").replace("‘", "'")
+    for short, full in _FULL:
+        plain = short.sub(full, plain)
+    plain = _PRICE.sub(r"\2 \1", plain)
+    return tuple(_joined([_marked(found) for found in _TOKEN.finditer(plain)]))
+
+
+def _marked(found: re.Match[str]) -> Word:
+    if found["digits"]:
+        value = numbers.value_of(found["digits"], found["suffix"] or "", below_zero=bool(found["below"]))
+        return Word(value, "digits", value)
+    written = found[0]
+    form = written.casefold()
+    kind, value = _listing(form)
+    if kind:
+        return Word(form, kind, value)
+    if numbers.ROMAN.fullmatch(written):
+        return Word(form, "number", form)
+    if written[0].isupper() and len(written) > 1 and form not in _openers():
+        return Word(form, "name", text.level(form) or form)
+    return Word(form)
+
+
+def _joined(words: Sequence[Word]) -> Iterator[Word]:
+    """The words, with those that write one number made one."""
+    at = 0
+    while at < len(words):
+        end, value = _number_at(words, at)
+        yield Word(value, "number", value) if value else words[at]
+        at = end
+
+
+def _number_at(words: Sequence[Word], start: int) -> tuple[int, str | None]:
+    """The longest number that begins at a word, and where it ends; the next word and None when none does."""
+    kinds = ("number", "scale", "digits")
+    if words[start].kind not in kinds:
+        return start + 1, None
+    parts, end, value = [words[start]], start + 1, words[start].value
+    at = end
+    while at < len(words):
+        if words[at].form in ("and", "и") and at + 1 < len(words):
+            at += 1
+        if words[at].kind not in kinds:
+            break
+        parts.append(words[at])
+        longer = numbers.compound((word.kind, word.value) for word in parts)
+        if longer is None:
+            break
+        at += 1
+        end, value = at, longer
+    return end, value
+
+
+@cache
+def _listing(form: str) -> tuple[str, str]:
+    """The kind and value of a listed word, empty for others."""
+    whole, stems = _marks_list()
+    if form in whole:
+        return whole[form]
+    return next((mark for stem, mark in stems if form.startswith(stem)), ("", ""))
+
+
+@cache
+def _marks_list() -> tuple[dict[str, tuple[str, str]], list[tuple[str, tuple[str, str]]]]:
+    rows = [(kind, rest.split()) for kind, rest in rules.pairs("marks")]
+    forms = [(form, (kind, value)) for kind, (value, *listed) in rows for form in listed]
+    stems = [(form[:-1], mark) for form, mark in forms if form.endswith("*")]
+    return {form: mark for form, mark in forms if not form.endswith("*")}, stems
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(word for line in rules.lines("openers") for word in line.split())

@@ -1,0 +1,10 @@
+"""Quotations and the articles they cite → their origins.
+
+`parts` cuts an article, `find` searches it, `contrast` objects, `anchors` keeps what was found.
+"""
+
+from citewatch.origins.anchors import again, origin
+from citewatch.origins.article import Article, Encode, Vectors
+from citewatch.origins.find import BOTH, LEAD, LEAST, Found, find
+
+__all__ = ["BOTH", "LEAD", "LEAST", "Article", "Encode", "Found", "Vectors", "again", "find", "origin"]

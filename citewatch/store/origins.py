@@ -1,0 +1,48 @@
+"""Derived rows: the origins of quotations, and what was searched for them."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from citewatch import text
+from citewatch.model import Document, Passage, Span
+from citewatch.store import passages
+from citewatch.store.recorded import Recorded
+
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")  # `articles` joins them by a blank line
+
+
+class Origins(Recorded):
+    """Origins."""
+
+    def unsearched_posts(self) -> tuple[str, ...]:
+        """The posts that were read, and not searched since for the origins of their quotations, by day and key."""
+        rows = self._rows(
+            "SELECT documents.key FROM documents JOIN posts ON posts.key = documents.key"
+            " WHERE kind = 'post' AND documents.key NOT IN (SELECT post FROM searched) ORDER BY day, documents.key"
+        )
+        return tuple(key for (key,) in rows)
+
+    def forget_search(self, posts: Iterable[str]) -> None:
+        """Let posts be searched again; what was found in them is kept until then."""
+        with self._write() as cursor:
+            cursor.execute(f"DELETE FROM searched WHERE post {passages.GIVEN}", (passages.given(posts),))
+
+    def article(self, url: str) -> tuple[Document, str] | None:
+        """The article at an address that was asked for, and the hash of its page; None when it was not read."""
+        row = self._row(
+            "SELECT text, lang, title, hash FROM documents WHERE kind = 'article' AND key = ? AND text IS NOT NULL", url
+        )
+        if row is None:
+            return None
+        body, lang, title, digest = row
+        paragraphs = tuple(Span(*one.span()) for one in _PARAGRAPH.finditer(body))
+        return Document("article", body, paragraphs, url=url, title=title, lang=lang), digest
+
+    def save_origins(self, post: str, found: Sequence[Passage]) -> None:
+        """The origins of all passages of a post replace what was found before."""
+        with self._write() as cursor:
+            cursor.execute("DELETE FROM origins WHERE post = ?", (post,))
+            for one in found:
+                passages.save_origins(cursor, one)
+            state = text.digest(*(f"{one.id} {origin}" for one in found for origin in one.origins), size=16)
+            cursor.execute("INSERT OR REPLACE INTO searched VALUES (?, ?)", (post, state))
