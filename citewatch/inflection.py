@@ -25,6 +25,13 @@ def part_of_speech(word: str) -> str:
     return str(_parses(word.lower())[0].tag.POS or "")
 
 
+def tense(word: str) -> str | None:
+    """Of a verb that all its readings put into one tense: "past", "pres" or "futr"; None for any other word."""
+    readings = _parses(word.lower())
+    found = {str(one.tag.tense) for one in readings if one.tag.tense}
+    return found.pop() if len(found) == 1 and all(one.tag.POS == "VERB" for one in readings) else None
+
+
 def is_plural(word: str) -> bool:
     return "plur" in _parses(word.lower())[0].tag
 

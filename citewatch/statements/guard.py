@@ -10,7 +10,7 @@ from functools import cache
 
 from rapidfuzz.distance import Indel
 
-from citewatch import marks, rules, text
+from citewatch import inflection, marks, rules, text
 
 _KINDS = ("number", "unit", "date", "negation", "name", "tense", "condition")
 _TURNING = ("un", "in", "im", "il", "ir", "dis", "non", "не", "без", "бес")
@@ -34,6 +34,8 @@ def difference(one: str, other: str) -> str | None:
         for kind in _KINDS:
             if _marks(mine, kind) != _marks(yours, kind):
                 return f"differs in a {kind}"
+        if _differ_in_tense(mine, yours):
+            return "differs in a tense"
         if any(_turns(a.form, b.form) or _turns(b.form, a.form) for a in mine for b in yours):
             return "differs in a negation"
         if _opposed(mine, yours):
@@ -63,6 +65,13 @@ def _changes(
 
 def _marks(words: Sequence[marks.Word], kind: str) -> list[str]:
     return sorted(word.value for word in words if word.kind == kind)
+
+
+def _differ_in_tense(mine: Sequence[marks.Word], yours: Sequence[marks.Word]) -> bool:
+    """A promise and a deed; English ones are told by their auxiliary verbs, which are marks."""
+    here = {found for word in mine if (found := inflection.tense(word.form))}
+    there = {found for word in yours if (found := inflection.tense(word.form))}
+    return bool(here and there and not here & there)
 
 
 def _turns(word: str, other: str) -> bool:
