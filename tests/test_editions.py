@@ -95,7 +95,7 @@ def material(
         source=source_of,
         outlet=outlet_of,
         states=states or {},
-        troubles={FEED: (None, None)},
+        answers={FEED: ("quiet", None, None)},
     )
 
 

@@ -202,11 +202,14 @@ def test_every_state_of_a_feed_is_one_line_and_stops_no_other(tmp_path: Path) ->
         assert again[name].failures == (1 if name == "gone" else 2 if why else 0), name
     with open_store(days.db) as store:
         found = {name: store.feed_state(f"https://{name}.example/feed") for name in STATES}
-    assert {name for name, (_, problem) in found.items() if problem} == {
+    assert {name for name, (_, _, problem) in found.items() if problem} == {
         name for name, state in STATES.items() if state[3]
     }
-    troubles = [trouble for trouble, _ in found.values() if trouble]
+    troubles = [trouble for _, trouble, _ in found.values() if trouble]
     assert len(troubles) == len(set(troubles)), "each is told apart from all others"
+    page = days.publish()["status.html"][0].decode()
+    assert all(f"({trouble})" in page for trouble in troubles)
+    assert "Answered that nothing has changed" in page
 
 
 def test_a_feed_that_comes_back_is_good_at_once(tmp_path: Path) -> None:

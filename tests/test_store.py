@@ -459,17 +459,17 @@ def test_failures_are_counted_since_the_last_answer(store: Store) -> None:
 
 def test_failures_of_a_feed_in_a_row(store: Store) -> None:
     assert store.failures_in_a_row("feed", FEED) == 0
-    assert store.feed_state(FEED) == ("new", "never asked for")
+    assert store.feed_state(FEED) == ("failed", "not-asked", "never asked for")
     for _ in range(3):
         walk(store, failure(), complete=False)
     assert store.failures_in_a_row("feed", FEED) == 3
     assert store.failures_in_a_row("outlet", FEED) == store.failures_in_a_row("feed", SOURCE) == 0
     bad = replace(report("a web page was answered"), trouble="web-page", outcome=FeedOutcome.FAILED)
     store.record_walk(bad, [(page(body=b"<html>"), ())], NOON)
-    assert store.feed_state(FEED) == ("web-page", "a web page was answered")
+    assert store.feed_state(FEED) == ("failed", "web-page", "a web page was answered")
     walk(store, unchanged())
     assert store.failures_in_a_row("feed", FEED) == 0
-    assert store.feed_state(FEED) == (None, None)
+    assert store.feed_state(FEED) == ("quiet", None, None)
 
 
 def test_outlets_that_bring_nothing_in_a_row(store: Store) -> None:

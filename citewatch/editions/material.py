@@ -33,7 +33,8 @@ _SAME_WORDS = 4  # of at least so many words, equal words of two speakers are wo
 class Material:
     """What an edition is composed of. `statements` by id, `ids` by root passage, `states` by key of the source.
 
-    By address of the feed: `troubles`, the class and the words of what was wrong last; `moved`, its new address.
+    By address of the feed: `answers`, the outcome of the last one, with the class and the words of what was wrong;
+    `moved`, its new address.
     """
 
     settings: Settings
@@ -52,7 +53,7 @@ class Material:
     states: Mapping[str, ArticleState]
     overrides: Sequence[Override]
     knows: frozenset[str]  # the languages in which originals are looked for
-    troubles: Mapping[str, tuple[str | None, str | None]]
+    answers: Mapping[str, tuple[str, str | None, str | None]]
     moved: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -192,7 +192,7 @@ class OutletPage:
 class FeedState:
     """How a watched feed stands. `problem` is None when its last answer was good; `trouble` is its class.
 
-    `moved`: its new address, where it moved for good.
+    `moved`: its new address, where it moved for good. `outcome`: new, quiet, unchanged or failed.
     """
 
     name: str
@@ -202,6 +202,7 @@ class FeedState:
     problem: str | None
     trouble: str | None = None
     moved: str | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,6 @@ def _material(line: Line, as_of: date, ranked: Ranked) -> editions.Material:
         states=ranked.shelf.states,
         overrides=line.overrides,
         knows=line.encoder.languages,
-        troubles={feed.url: line.store.feed_state(feed.url) for feed in line.settings.feeds},
+        answers={feed.url: line.store.feed_state(feed.url) for feed in line.settings.feeds},
         moved={feed.url: moved for feed in line.settings.feeds if (moved := line.store.moved_to(feed.url))},
     )

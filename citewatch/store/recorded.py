@@ -68,12 +68,14 @@ class Recorded(Database):
         rows = self._rows("SELECT failed FROM outcomes WHERE kind = ? AND subject = ? ORDER BY id DESC", kind, subject)
         return len(list(takewhile(bool, (failed for (failed,) in rows))))
 
-    def feed_state(self, feed: str) -> tuple[str | None, str | None]:
-        """The class of the trouble with the last answer of a feed, and what was wrong; None twice when it was good."""
+    def feed_state(self, feed: str) -> tuple[str, str | None, str | None]:
+        """How a feed answered last: outcome, class of the trouble and what was wrong, None twice when nothing was."""
         row = self._row(
-            "SELECT trouble, problem FROM outcomes WHERE kind = 'feed' AND subject = ? ORDER BY id DESC LIMIT 1", feed
+            "SELECT outcome, trouble, problem FROM outcomes WHERE kind = 'feed' AND subject = ?"
+            " ORDER BY id DESC LIMIT 1",
+            feed,
         )
-        return (row[0], row[1]) if row else ("new", "never asked for")
+        return (row[0], row[1], row[2]) if row else (FeedOutcome.FAILED.value, "not-asked", "never asked for")
 
     def moved_to(self, feed: str) -> str | None:
         """The address to which a feed has moved for good, where a feed was found there; None when it has not."""
