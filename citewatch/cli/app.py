@@ -237,7 +237,7 @@ def check(
     schema: Annotated[bool, typer.Option("--schema", help="Print the settings' JSON Schema, for editors.")] = False,
     db: Annotated[Path | None, typer.Option(help="Check this store instead.", exists=True, dir_okay=False)] = None,
 ) -> None:  # fmt: skip
-    """Check the settings, and show what would be fetched; or check a store."""
+    """Check the settings, and show what would be fetched, or a store."""
     if schema:
         from citewatch.config import json_schema
 
