@@ -30,12 +30,40 @@ _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 # The languages that citewatch tells apart; a wider choice only makes the detector err more.
 _LANGUAGES = ("be", "de", "en", "es", "fr", "it", "kk", "ky", "pl", "ru", "tr", "tt", "uk", "uz")
 
+# Letters of scientific and Turkic Latin, and a Kazakh one, before all diacritics go.
+_LETTERS = {
+    "ž": "zh",
+    "š": "sh",
+    "ş": "sh",
+    "ș": "sh",
+    "č": "ch",
+    "ç": "ch",
+    "ŝ": "shch",
+    "û": "yu",
+    "â": "ya",
+    "ё": "е",
+    "ң": "н",
+}
+# A Ukrainian name in Latin writes h for г, where others mean х.
+_UKRAINIAN = re.compile(
+    r"(?:enko|[iy]uk|chuk|ko|shyn|[st]skyi|yi|iv)$|^(?:serh|yevh|evh|ihor|oleh|olh|hann|halyn|hryh|heorh|bohd|hlib|hnat|anhel)"
+)
+_PLAIN_H = re.compile(r"(?<![kcszgtp])h")
+_SOFT_C = re.compile(r"c(?=[eiy])")
+
+_ALIKE = frozenset(["be", "kk", "ky", "ru", "uk"])
+_SHORT = 200  # code points up to which the detector errs between languages that are alike
+_KAZAKH = re.compile("[әғқңөұү]")
+_KAZAKH_WORD = re.compile(r"\b(?:және|мен|бір|деп|да|де|туралы|болды|бойынша|ол)\b")
+
 # Spellings of Russian and Turkic names that differ between newspapers, levelled: BGN/PCGN, GOST, Kazakh passports.
 # Applied in this order. What differs in Cyrillic stays apart (Sarov, Sharov and Charov; Dara and Daria).
 _LEVEL = (
-    ("ij", "i"), ("shch", "š"), ("sch", "š"), ("zh", "j"), ("kh", "h"), ("ch", "č"), ("sh", "š"), ("ts", "ц"),
+    ("ij", "i"), ("shch", "š"), ("tsch", "č"), ("sch", "š"), ("tch", "č"),
+    ("zh", "j"), ("kh", "h"), ("ch", "č"), ("sh", "š"), ("ts", "ц"),
     ("tz", "ц"), ("dj", "j"), ("gh", "g"), ("ck", "k"), ("c", "k"), ("q", "k"), ("ks", "x"), ("xander", "xandr"),
     ("w", "v"), ("ye", "e"), ("ie", "e"), ("yo", "e"), ("io", "e"), ("y", "i"),
+    ("čo", "če"), ("šo", "še"), ("auir", "aur"), ("dimitr", "dmitr"), ("liudm", "ludm"),
 )  # fmt: skip
 
 
@@ -146,7 +174,11 @@ def person_key(name: str) -> str | None:
 
 def level(word: str) -> str:
     """One name with the differences between its romanisations levelled."""
-    plain = "".join(_NAME_PART.findall(anyascii(word).lower()))
+    lettered = "".join(_LETTERS.get(letter, letter) for letter in unicodedata.normalize("NFC", word).lower())
+    plain = "".join(_NAME_PART.findall(anyascii(lettered).lower()))
+    if _UKRAINIAN.search(plain):
+        plain = _PLAIN_H.sub("g", plain)
+    plain = _SOFT_C.sub("ц", plain)
     for spelling, levelled in _LEVEL:
         plain = plain.replace(spelling, levelled)
     return re.sub(r"(.)\1", r"\1", plain)
@@ -158,7 +190,20 @@ def language(text: str, default: str) -> str:
     if sum(char.isalpha() for char in sample) < 20:
         return default
     code: str = _identifier().classify(sample)[0]
-    return code
+    return _by_letters(sample.lower(), code) if code in _ALIKE and len(sample) < _SHORT else code
+
+
+def _by_letters(low: str, code: str) -> str:
+    """A short text in Russian, Ukrainian or Kazakh by the letters that the others lack; else as the detector says."""
+    found = _WORD.findall(low)
+    kazakh = sum(bool(_KAZAKH.search(word)) for word in found)
+    if 4 * kazakh >= len(found) or (code in {"kk", "ky"} and not kazakh and _KAZAKH_WORD.search(low)):
+        return "kk"
+    if kazakh:
+        return "ru" if code == "kk" else code  # a Kazakh name in a text of another language
+    if re.search("[іїєґ]", low):
+        return "be" if re.search("[ўы]", low) else "uk"
+    return "ru" if code in {"uk", "be"} and re.search("[ыэъё]", low) else code
 
 
 @cache

@@ -37,7 +37,7 @@ CITATION = {"url", "evidence", "distance", "role"}
 RANKING = {"schema", "as_of", "window", "method", "rows"}
 PLACE = {"place", "tied", "best", "worst", "P", "Q", "P_hi", "Q_hi", "ranked", "last"}
 ROW = PLACE | {"statement", "text", "original", "speaker", "quotations"}
-MEMBER = {"post", "published", "text", "match", "withdrawn", "citations", "origin"}
+MEMBER = {"post", "published", "text", "match", "counted", "withdrawn", "citations", "origin"}
 
 
 def reading(*citations: Citation, kind: str = "post") -> Reading:
@@ -155,6 +155,7 @@ def test_a_ranking_has_the_keys_of_the_contract() -> None:
         "published": "2026-05-04T09:00:00+00:00",
         "text": "the ice will not wait for us",
         "match": "exact",
+        "counted": True,
         "withdrawn": None,
         "citations": [
             {"url": f"https://outlet.example/{name}", "evidence": "sentence", "distance": 0, "role": "quoted-from"}
@@ -238,4 +239,4 @@ def test_a_report_has_every_outcome() -> None:
 
 def test_evidence_is_written_as_in_the_contract() -> None:
     assert [one.value for one in Evidence] == ["sentence", "paragraph", "carried", "none"]
-    assert [one.value for one in Match] == ["exact", "near", "origin", "possible"]
+    assert [one.value for one in Match] == ["exact", "near", "origin", "editor", "possible"]

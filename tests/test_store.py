@@ -221,6 +221,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "record_outlets": lambda store: store.record_outlets([OutletReport("Paper", 0, {"gone": 1}, 1)], NOON),
     "record_anchors": lambda store: store.record_anchors([Anchor("one", "tag:1", "words")], NOON),
     "record_sent": lambda store: store.record_sent("edition", "a@b.example", NOON),
+    "note_decisions": lambda store: store.note_decisions({"tag:1": "decided"}),
     "forget_readings": lambda store: store.forget_readings(),
     "note_decisions": lambda store: store.note_decisions({"tag:1": "a-lake-dies Ada Lovel"}),
     "save_feed_reading": lambda store: store.save_feed_reading(

@@ -139,7 +139,7 @@ def _what(line: Listed) -> Text:
 
 
 def statement(page: StatementPage) -> RenderableType:
-    """A statement down to each passage: its places, where it stands, what it was made from, what may be the same."""
+    """A statement down to each passage: its places, where it stands, its origin, and what may be the same."""
     head = Text(page.text, style="bold")
     if page.original:
         head.append(f"\n{page.original}", style="italic not bold")

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from citewatch import text
 from citewatch.model import Document, Kind, Parse, Quotation, Span
 from citewatch.people import head_end
-from citewatch.quotations.cues import Cue, Language
+from citewatch.quotations.cues import TERM_WORDS, Cue, Language
 from citewatch.quotations.marks import Marked
 from citewatch.quotations.tree import Tree
 
-TERM_WORDS = 4  # fewer marked words without a cue of their own are a term (design: definitions)
 LIMIT = 200_000
 """Code points of a document up to which language is read; what stands behind is left out and said to be."""
 _LONGEST = 2_000  # code points of a sentence that is parsed: some 300 words; longer ones are lists
-_FEW = 3  # a reported clause of fewer words says too little to be a quotation
+_FEW = 3  # fewer marked words beside a reported clause are a name
 _CUE_TAIL = 4  # words of a cue behind its verb: «says the old captain»
 _NEAR = 6  # words between a cue and the marks that it introduces
 _PARENTHESIS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
@@ -59,7 +58,9 @@ def to_parse(document: Document, language: Language) -> tuple[Span, ...]:
         one.span
         for one in find_sentences(document, language)
         if one.span.end - one.span.start <= _LONGEST
-        and any(language.may_report(word) for word in _WORD.findall(one.span.cut(document.text).lower()))
+        and (
+            one.marked or any(language.may_report(word) for word in _WORD.findall(one.span.cut(document.text).lower()))
+        )
     )
 
 
@@ -181,7 +182,7 @@ class _Reader:
             return self._quotation(cue, [one.inside for one in heard], Kind.DIRECT)
         pieces = sorted([one.inside for one in heard] + [self._trim(piece) for piece in outside])
         pieces = [piece for piece in pieces if piece.start < piece.end]
-        if sum(self._count(piece) for piece in pieces) < _FEW:
+        if sum(self._count(piece) for piece in pieces) < self._language.fewest:
             return None
         return self._quotation(cue, pieces, Kind.MIXED if heard else Kind.INDIRECT)
 
