@@ -223,7 +223,6 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "record_sent": lambda store: store.record_sent("edition", "a@b.example", NOON),
     "note_decisions": lambda store: store.note_decisions({"tag:1": "decided"}),
     "forget_readings": lambda store: store.forget_readings(),
-    "note_decisions": lambda store: store.note_decisions({"tag:1": "a-lake-dies Ada Lovel"}),
     "save_feed_reading": lambda store: store.save_feed_reading(
         4, [post(html="<p>New"), post("tag:2")], 1, None, ["tag:1"]
     ),
