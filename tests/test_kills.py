@@ -102,7 +102,8 @@ ROWS = (
     "SELECT key, feed, url, title, hash, published, first_seen, day FROM posts", "SELECT * FROM passages",
     "SELECT * FROM citations", "SELECT * FROM members", "SELECT * FROM nodes", "SELECT * FROM edges",
     "SELECT * FROM joined", "SELECT * FROM origins",
-    "SELECT post, hash FROM superseded", "SELECT * FROM withdrawals", "SELECT * FROM folded", "SELECT * FROM sketches",
+    "SELECT post, hash FROM superseded", "SELECT * FROM withdrawals", "SELECT * FROM folded",
+    "SELECT * FROM sketches", "SELECT * FROM copies",
     "SELECT * FROM backfills",
 )  # fmt: skip
 
@@ -147,16 +148,19 @@ SETTINGS = "feeds: [{url: https://blog.example/feed, name: A blog}]\nfetch: {fir
 
 @pytest.mark.parametrize("command", ["run --site {place}/site", "backfill --since 2020-01-01"])
 def test_a_run_that_is_killed_at_any_failpoint_is_completed_by_the_next(tmp_path: Path, command: str) -> None:
-    """On the second day one post is edited and one is new, and there are older pages."""
+    """On the second day one post is edited, one is new, one is a copy of that, and there are older pages."""
     web = tmp_path / "web"
-    first, second = (entry(f"tag:{n}", cites(f"paper.example/{n}.html")) for n in (1, 2))
+    long = "".join(f"<p>In the year {n} the boats went out {n * 7} times in all weathers.</p>" for n in range(9))
+    first = entry("tag:1", cites("paper.example/1.html"))
+    second = entry("tag:2", cites("paper.example/2.html") + long)
+    copy = entry("tag:3", cites("paper.example/2.html") + long, "2026-09-14T10:00:00Z")
     put(web, "blog.example/feed", atom(first, entry("tag:0"), following="/feed?page=2"))
     put(web, "blog.example/feed?page=2", atom(entry("tag:a"), following="/feed?page=3"))
     put(web, "blog.example/feed?page=3", atom(entry("tag:b")))
     put(
         web,
         "blog.example/feed",
-        atom(second, entry("tag:1", "<p>No more.</p>"), following="/feed?page=2"),
+        atom(copy, second, entry("tag:1", "<p>No more.</p>"), following="/feed?page=2"),
         "2026-09-15",
     )
     put(web, "paper.example/1.html", article("The lake"))
@@ -170,5 +174,8 @@ def test_a_run_that_is_killed_at_any_failpoint_is_completed_by_the_next(tmp_path
         shutil.copytree(tmp_path / "first" / "0", tmp_path / place)
     shutil.copytree(tmp_path / "first" / "0", tmp_path / "0")
     assert [status for status, *_ in runs(tmp_path, f"{run} 2026-09-15", [0])] == [0]
-    met = assert_completed(tmp_path, f"{run} 2026-09-15", moments, state(tmp_path / "0"))
+    expected = state(tmp_path / "0")
+    queries = ("SELECT * FROM withdrawals", "SELECT * FROM copies", "SELECT * FROM folded")
+    assert all(expected[query] for query in queries)
+    met = assert_completed(tmp_path, f"{run} 2026-09-15", moments, expected)
     assert 20 < met < len(moments) - 1, "all that there are"

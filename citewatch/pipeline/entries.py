@@ -20,16 +20,16 @@ def derive_posts(line: Line) -> tuple[int, Faults]:
     """Feed pages → posts → passages. Returns how many posts were read, and what could not be."""
     faults = _derive_feeds(line)
     by_url = {feed.url: feed for feed in line.settings.feeds}
-    read = []
+    read = 0
     anchors = line.store.anchors()
     line.store.note_decisions(statements.decisions(line.overrides, anchors))
     for post in line.store.unread_posts(METHOD):
         problem = _derive_post(line, post, by_url.get(post.feed), anchors)
         faults += [(post.url or post.key, problem)] if problem else []
-        read.append(post.key)
+        read += 1
     derive_deletions(line)
-    _derive_copies(line, read)
-    return len(read), tuple(faults)
+    _derive_copies(line)
+    return read, tuple(faults)
 
 
 # ---------------------------------------------------------------- feed pages → posts
@@ -149,13 +149,13 @@ def derive_deletions(line: Line) -> tuple[str, ...]:
     return tuple(sorted(gone.keys() - before.keys()))
 
 
-def _derive_copies(line: Line, read: Sequence[str]) -> None:
+def _derive_copies(line: Line) -> None:
     """Posts that were read anew are compared with all; of posts in the same words only the first counts."""
     store = line.store
     by_key = {post.key: post for post in store.posts()}
-    if read:
-        alike = store.lookalikes(read, _SHARED)
-        store.save_copies(read, [pair for pair in alike if _are_one(store, by_key, *pair)])
+    if fresh := store.uncompared():
+        alike = store.lookalikes(fresh, _SHARED)
+        store.save_copies(fresh, [pair for pair in alike if _are_one(store, by_key, *pair)])
     folded = sources.republished(store.copies(), by_key)
     if folded != store.folded():
         store.save_folded(folded)

@@ -125,6 +125,7 @@ class Readings(Recorded):
             for n, passage in enumerate(passages):
                 _save_passage(cursor, n, passage)
             cursor.execute("DELETE FROM sketches WHERE post = ?", (post.key,))
+            cursor.execute("DELETE FROM compared WHERE post = ?", (post.key,))
             cursor.executemany("INSERT INTO sketches VALUES (?, ?)", [(post.key, one) for one in sketch])
 
     # ------------------------------------------------------------ cited addresses and articles

@@ -27,6 +27,13 @@ class Versions(Readings):
 
     # ------------------------------------------------------------ copies
 
+    def uncompared(self) -> tuple[str, ...]:
+        """The posts for which no copies were looked for since they were read."""
+        rows = self._rows(
+            "SELECT key FROM documents WHERE kind = 'post' AND key NOT IN (SELECT post FROM compared) ORDER BY key"
+        )
+        return tuple(key for (key,) in rows)
+
     def lookalikes(self, keys: Iterable[str], shared: int) -> tuple[tuple[str, str], ...]:
         """Pairs of one of these posts and another that have so many hashes of their sketches in common."""
         query = (
@@ -53,6 +60,7 @@ class Versions(Readings):
         with self._write() as cursor:
             cursor.executemany("DELETE FROM copies WHERE ?1 IN (post, other)", [(key,) for key in keys])
             cursor.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?)", [tuple(sorted(pair)) for pair in pairs])
+            cursor.executemany("INSERT OR IGNORE INTO compared VALUES (?)", [(key,) for key in keys])
 
     def folded(self) -> dict[str, str]:
         """By copy: the post of which it is one."""

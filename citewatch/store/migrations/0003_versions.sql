@@ -82,6 +82,11 @@ CREATE TABLE sketches (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sketches_by_hash ON sketches (hash, post);
 
+-- … the posts for which that was done since they were read …
+CREATE TABLE compared (
+  post TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- … the pairs of posts that are one text …
 CREATE TABLE copies (
   post  TEXT NOT NULL,
