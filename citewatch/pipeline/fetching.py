@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from citewatch import feeds, schedule
 from citewatch.errors import ItemError
@@ -91,14 +92,13 @@ def fetch_feed(line: Line, feed: Feed) -> FeedReport:
 def _left_alone(line: Line, feed: Feed, address: str) -> FeedReport | None:
     """A feed that said that it is gone is not asked again, one that asked for a rest not before its end."""
     failures = line.store.failures(address)
+    failed = partial(FeedReport, feed.name, feed.url, FeedOutcome.FAILED, asked=False)
     if failures and failures[-1].status == _GONE:
         problem = f"answered on {failures[-1].at.date()} that it is gone for good, and is not asked again; {_CORRECT}"
-        how = FeedReport(feed.name, feed.url, FeedOutcome.FAILED, problem=problem, trouble="gone", muted=True)
-        return replace(how, asked=False)
+        return failed(problem=problem, trouble="gone", muted=True)
     if until := schedule.resting(failures, line.clock.now()):
         problem = f"asked to be left alone: {failures[-1].detail}"
-        how = FeedReport(feed.name, feed.url, FeedOutcome.FAILED, problem=problem, trouble="resting", next_try=until)
-        return replace(how, asked=False)
+        return failed(problem=problem, trouble="resting", next_try=until)
     return None
 
 
