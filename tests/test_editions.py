@@ -95,7 +95,7 @@ def material(
         source=source_of,
         outlet=outlet_of,
         states=states or {},
-        problems={FEED: None},
+        answers={FEED: ("quiet", None, None)},
     )
 
 

@@ -36,7 +36,7 @@ from citewatch.model.editions import (
 )
 from citewatch.model.overrides import Override, Verb
 from citewatch.model.parses import Parse, Token
-from citewatch.model.reports import FeedOutcome, FeedReport, Report
+from citewatch.model.reports import FeedOutcome, FeedReport, OutletReport, Report
 from citewatch.model.settings import (
     Digest,
     Feed,
@@ -46,6 +46,7 @@ from citewatch.model.settings import (
     Settings,
     Site,
     Smtp,
+    Storing,
     Window,
 )
 from citewatch.model.statements import (
@@ -68,12 +69,14 @@ from citewatch.model.statements import (
     Statement,
 )
 from citewatch.model.web import (
+    Check,
     Entry,
     Failure,
     FailureKind,
     FeedReading,
     Page,
     Post,
+    Reach,
     Request,
 )
 
@@ -81,6 +84,7 @@ __all__ = [
     "Anchor",
     "ArticleState",
     "Bound",
+    "Check",
     "Citation",
     "CitedAddress",
     "CitedLink",
@@ -111,6 +115,7 @@ __all__ = [
     "OriginView",
     "Outlet",
     "OutletPage",
+    "OutletReport",
     "Override",
     "Page",
     "Parse",
@@ -123,6 +128,7 @@ __all__ = [
     "PostRef",
     "Quotation",
     "Rank",
+    "Reach",
     "Reading",
     "Ref",
     "Report",
@@ -141,6 +147,7 @@ __all__ = [
     "SpeakerPage",
     "Statement",
     "StatementPage",
+    "Storing",
     "Token",
     "Verb",
     "Window",

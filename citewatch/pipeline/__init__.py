@@ -8,6 +8,7 @@
 """
 
 from citewatch.model import Report
+from citewatch.pipeline.backfilling import backfill
 from citewatch.pipeline.deriving import add, derive
 from citewatch.pipeline.fetching import fetch
 from citewatch.pipeline.line import METHOD, Line, Notice
@@ -20,6 +21,7 @@ __all__ = [
     "Notice",
     "Ranked",
     "add",
+    "backfill",
     "derive",
     "edition",
     "fetch",
@@ -43,4 +45,7 @@ def run(line: Line) -> Report:
         sources_read=derived.sources_read,
         unread=(*fetched.unread, *derived.unread),
         faults=(*fetched.faults, *derived.faults),
+        outlets=fetched.outlets,
+        checked=fetched.checked,
+        gone=fetched.gone,
     )
