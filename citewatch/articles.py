@@ -6,6 +6,7 @@ The outlet's selectors come first; what they do not find, trafilatura does.
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 import trafilatura
 from charset_normalizer import from_bytes
@@ -45,7 +46,8 @@ def read_article(page: Page, select: Select | None = None, lang: str | None = No
     tree = markup.tree(html)
     select = select or Select()
     flow = _body(tree, html, select)
-    if sum(char.isalpha() for char in flow.text) < _FEWEST_LETTERS:
+    letters = filter(str.isalpha, flow.text)
+    if len(tuple(islice(letters, _FEWEST_LETTERS))) < _FEWEST_LETTERS:
         raise ParseError(page.url, "the page has no readable text (it may be drawn by a script)")
     return Document(
         kind="article",
@@ -98,8 +100,8 @@ def _is_charset(name: str) -> bool:
 def _is_clean(decoded: str) -> bool:
     """Whether broken and control characters and lines of boxes are hardly there: a wrong charset brings many."""
     sample = decoded[:_SAMPLE]
-    foreign = sum(char > "\x9f" for char in sample)
-    return len(_RUBBISH.findall(sample)) * 20 <= foreign
+    rubbish = len(_RUBBISH.findall(sample))
+    return not rubbish or rubbish * 20 <= sum(char > "\x9f" for char in sample)
 
 
 def _is_language(decoded: str) -> bool:

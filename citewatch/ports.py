@@ -10,12 +10,14 @@ from citewatch.model import (
     CitedAddress,
     Document,
     Failure,
+    FeedReading,
     Page,
     Parse,
     Passage,
     Possible,
     Post,
     Request,
+    Select,
     Span,
     Statement,
 )
@@ -39,6 +41,14 @@ class Fetcher(Protocol):
     def fetch(self, requests: Sequence[Request]) -> Iterator[Page | Failure]:
         """One answer per request, as they come in, in any order; never raises for what a server does."""
         ...
+
+
+class Reader(Protocol):
+    """Makes documents of what strangers wrote. Each raises ParseError for what cannot be read."""
+
+    def read_feed(self, page: Page) -> FeedReading: ...
+    def read_post(self, html: str, url: str | None, lang: str) -> Document: ...
+    def read_article(self, page: Page, select: Select | None = None, lang: str | None = None) -> Document: ...
 
 
 class Parser(Protocol):

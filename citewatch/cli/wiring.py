@@ -13,6 +13,7 @@ from citewatch.model import Settings
 from citewatch.models import LanguageParser
 from citewatch.ports import Clock, Fetcher
 from citewatch.replay import ReplayClock, ReplayServer, last_moment
+from citewatch.sandbox import Sandbox
 from citewatch.store import open_store
 
 
@@ -27,8 +28,9 @@ def open_line(options: Options, notice: Callable[[str], None]) -> Iterator[pipel
     settings = settings_of(options.config)
     with ExitStack() as stack:
         clock, fetcher = stack.enter_context(open_web(options, settings))
+        reader = stack.enter_context(Sandbox())
         store = stack.enter_context(open_store(options.db))  # last: a wrong option leaves no empty store behind
-        yield pipeline.Line(settings, store, fetcher, LanguageParser(), clock, notice, clock.now())
+        yield pipeline.Line(settings, store, fetcher, LanguageParser(), clock, notice, clock.now(), reader)
 
 
 @contextmanager

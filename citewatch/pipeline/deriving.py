@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from citewatch import articles, posts, statements, urls
+from citewatch import statements, urls
 from citewatch.errors import ItemError, RunError
 from citewatch.model import Entry, Feed, Page, Post, Report
 from citewatch.pipeline.line import METHOD, Line
@@ -25,7 +25,7 @@ def derive_posts(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
     met = {urls.canonical(one.url): one for one in line.store.posts() if one.url}
     for number, feed, page in line.store.unread_feed_pages(METHOD):
         try:
-            reading = read_feed(feed, page)
+            reading = read_feed(feed, page, line.reader)
         except ItemError as error:  # told with the feed
             line.store.save_feed_reading(number, (), METHOD, error.message)
             continue
@@ -46,7 +46,7 @@ def derive_posts(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
 
 def _derive_post(line: Line, post: Post, feed: Feed | None) -> str | None:
     try:
-        document = posts.read_html(post.html, post.url or None, feed.lang if feed else "en")
+        document = line.reader.read_post(post.html, post.url or None, feed.lang if feed else "en")
         reading = read_post(document, own_hosts(feed, post.url or None), line.parser)
     except ItemError as error:
         line.store.save_post_reading(post, None, (), METHOD, error.message)
@@ -74,7 +74,8 @@ def derive_articles(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
     for url, page in line.store.unread_articles(METHOD):
         outlet = library.outlet(url)
         try:
-            document = articles.read_article(page, outlet.select if outlet else None, outlet.lang if outlet else None)
+            select, lang = (outlet.select, outlet.lang) if outlet else (None, None)
+            document = line.reader.read_article(page, select, lang)
         except ItemError as error:
             unread.append((url, error.message))
             line.store.save_article_reading(url, page, None, METHOD, error.message)
@@ -102,7 +103,7 @@ def add(line: Line, url: str, body: bytes) -> str:
         raise RunError(url, "is no address of the web")
     address, page = urls.canonical(href), Page(href, href, 200, (), body, line.clock.now())
     try:
-        articles.read_article(page)  # what cannot be read must not take the place of what was
+        line.reader.read_article(page)  # what cannot be read must not take the place of what was
     except ItemError as error:
         raise RunError(href, f"the file was not recorded: {error.message}") from error
     line.store.record(page, "article", address)

@@ -68,7 +68,7 @@ def _walk(line: Line, feed: Feed, seen: Mapping[str, bool]) -> Iterator[_Step]:
     while url and url not in asked and len(asked) < _MOST_PAGES:
         asked.add(url)
         (answer,) = line.fetcher.fetch([Request(url, etag, modified, robots=False)])
-        step = _step(feed.url, answer)
+        step = _step(line, feed.url, answer)
         yield step
         met.update(step.keys)
         # The last entry of a page: a known one further up may be pinned there.
@@ -77,13 +77,13 @@ def _walk(line: Line, feed: Feed, seen: Mapping[str, bool]) -> Iterator[_Step]:
         etag = modified = None
 
 
-def _step(feed: str, answer: Page | Failure) -> _Step:
+def _step(line: Line, feed: str, answer: Page | Failure) -> _Step:
     if isinstance(answer, Failure):
         return _Step(answer, problem=f"{answer.kind.value}: {answer.detail}")
     if answer.status == 304:
         return _Step(answer)
     try:
-        reading = read_feed(feed, answer)
+        reading = read_feed(feed, answer, line.reader)
     except ItemError as error:
         return _Step(answer, problem=error.message)
     keys = tuple(entry.key for entry in reading.entries)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from citewatch import sources
 from citewatch.model import Settings
-from citewatch.ports import Clock, Fetcher, Parser, Store
+from citewatch.ports import Clock, Fetcher, Parser, Reader, Store
 
 METHOD = 2
 """Goes up whenever the stations would read the same bytes differently: then everything is derived again."""
@@ -26,6 +26,7 @@ class Line:
     clock: Clock
     notice: Notice
     started: datetime
+    reader: Reader
 
     @property
     def library(self) -> sources.Library:
