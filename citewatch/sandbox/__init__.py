@@ -1,6 +1,7 @@
 """Hostile bytes → documents, parsed in a child process that may die of them and reaches nothing.
 
-`direct` calls the stations; `child` does so behind limits; `parent` asks the child, and starts another when it died.
+`direct` calls the stations; `child` does so behind limits; `nursery` keeps a warm process that makes another child when
+one died; `parent` asks.
 """
 
 from citewatch.sandbox.direct import Direct

@@ -1,5 +1,6 @@
-"""Asks the child, bounds it, and starts another when it died."""
+"""Asks the child, and bounds it."""
 
+import os
 import pickle
 import signal
 import subprocess
@@ -14,10 +15,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from citewatch.errors import ParseError, RunError
 from citewatch.model import Document, FailureKind, FeedReading, Page, Select
-from citewatch.sandbox.frames import BAD, FULL, READY, receive, send
+from citewatch.sandbox.frames import DEAD, FULL, NUMBER, READ, READY, receive, send
 
+_PARTING = 0.5
 _START = 120.0  # seconds; it takes one, on a busy machine a few
-_PROGRAM = "import sys; sys.path[:] = {path!r}; from citewatch.sandbox.child import serve; serve({memory}, {seconds})"
+_PROGRAM = "import sys; sys.path[:] = {path!r}; from citewatch.sandbox.nursery import keep; keep({memory}, {seconds})"
 
 _FEED, _DOCUMENT = TypeAdapter(FeedReading), TypeAdapter(Document)
 _FAULT = TypeAdapter(tuple[str, str])
@@ -25,7 +27,7 @@ _FAULT = TypeAdapter(tuple[str, str])
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the child may use. Bytes of address space and of one answer; seconds of the CPU for one item.
+    """What a child may use. Bytes of address space and of one answer; seconds of the CPU for one item.
 
     By the clock an item may take `patience` times as long: a verdict shall not hang on what else the machine does.
     """
@@ -37,19 +39,23 @@ class Limits:
 
 
 class _DiedError(Exception):
-    """The child is gone, or is not to be asked again; says why, with the class."""
+    """The child died of the item; says of what, beginning with the class of the failure. `fresh`: it was its first."""
+
+    def __init__(self, kind: FailureKind, words: str, *, fresh: bool) -> None:
+        super().__init__(f"{kind.value}: {words}")
+        self.fresh = fresh
 
 
 class Sandbox:
     """Reads in a child process; an item that kills it is told as a bad item, and the next one is read.
 
-    An item that kills a child which had read others before gets a second one for itself. The child is started when it
-    is first needed, and gets nothing of this process but the way to the program.
+    An item that kills a child which had read others before gets a second one for itself. The process is started when it
+    is first needed, and gets nothing of this one but the way to the program.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._child: _Child | None = None
+        self._nursery: _Nursery | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -68,96 +74,109 @@ class Sandbox:
 
     def _read(self, work: str, expected: TypeAdapter[Any], subject: str, args: Sequence[object]) -> object:
         """Raises: ParseError."""
-        message = pickle.dumps((work, args), pickle.HIGHEST_PROTOCOL)
         try:
-            answer = self._asked(message)
-            if answer[:1] == BAD:
-                stated, why = _FAULT.validate_json(answer[1:])
-                raise ParseError(stated or subject, why)
-            return expected.validate_json(answer[1:])
+            kind, answer = self._asked(pickle.dumps((work, args), pickle.HIGHEST_PROTOCOL))
+            if kind == READ:
+                return expected.validate_json(answer)
+            stated, why = _FAULT.validate_json(answer)
         except _DiedError as error:
             raise ParseError(subject, str(error)) from None
         except ValidationError:
             self._drop()
             raise ParseError(subject, f"{FailureKind.GARBLED.value}: reading it gave nonsense") from None
+        raise ParseError(stated or subject, why)
 
-    def _asked(self, message: bytes) -> bytes:
-        """The child's answer. Raises: _DiedError, when a child that had read nothing before died of it too."""
-        while True:
-            child = self._child = self._child or _Child(self._limits)
-            try:
-                return child.ask(message)
-            except _DiedError:
+    def _asked(self, message: bytes, *, again: bool = True) -> tuple[bytes, bytes]:
+        """The child's answer. Raises: _DiedError, when a child that had read nothing before died of it."""
+        self._nursery = self._nursery or _Nursery(self._limits)
+        try:
+            return self._nursery.ask(message)
+        except _DiedError as error:
+            if not self._nursery.alive:
                 self._drop()
-                if child.was_fresh:
-                    raise
+            if error.fresh or not again:
+                raise
+        return self._asked(message, again=False)
 
     def _drop(self) -> None:
-        if self._child:
-            self._child.end()
-            self._child = None
+        if self._nursery:
+            self._nursery.end()
+            self._nursery = None
 
 
-class _Child:
-    """One child process. `was_fresh`: it had answered nothing before the last question. Raises: RunError."""
+class _Nursery:
+    """The other process, with a child in it that reads. Raises: RunError, when it does not start."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         program = _PROGRAM.format(path=sys.path, memory=limits.memory, seconds=limits.seconds)
-        command = [sys.executable, "-I", "-c", program]
-        pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, env={})  # noqa: S603 - ours
+        self._process = subprocess.Popen(  # noqa: S603 - this Python, and a program of this module
+            [sys.executable, "-I", "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            start_new_session=True,
+        )
         self._down, self._up = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
-        self.was_fresh = False
-        self._answered = 0
+        self._asked = self._answered = 0  # the latter by the present child
+        self.alive = True
         with self._bounded(_START):
             greeting = receive(self._up, len(READY))
         if greeting != READY:
             self.end()
             raise RunError("", "the process that reads pages could not be started; is there memory enough?")
 
-    def ask(self, message: bytes) -> bytes:
-        """Raises: _DiedError."""
-        self.was_fresh = self._answered == 0
-        with self._bounded(self._limits.seconds * self._limits.patience):
-            answer = self._exchange(message)
-        if answer is None or answer == FULL:
-            raise _DiedError(self._why(answer))
+    def ask(self, message: bytes) -> tuple[bytes, bytes]:
+        """How the child's answer begins, and the rest. Raises: _DiedError."""
+        fresh = self._answered == 0
+        self._asked += 1
+        number = self._asked.to_bytes(NUMBER, "big")
+        answer = self._exchange(number + message)
+        if answer.startswith(DEAD):
+            self._answered = 0
+            raise _DiedError(*self._cause(answer.removeprefix(DEAD)), fresh=fresh)
         self._answered += 1
-        return answer
+        self.alive = answer[1 : 1 + NUMBER] == number
+        if not self.alive:
+            words = "reading it did not end, or made too much of it"
+            raise _DiedError(FailureKind.SLOW, words, fresh=fresh and not answer)
+        return answer[:1], answer[1 + NUMBER :]
 
-    def _exchange(self, message: bytes) -> bytes | None:
-        try:
+    def _exchange(self, message: bytes) -> bytes:
+        """The answer to a message; nothing when it did not come in time."""
+        with self._bounded(self._limits.seconds * self._limits.patience), suppress(BrokenPipeError):
             send(self._down, message)
-            return receive(self._up, self._limits.answer)
-        except BrokenPipeError:
-            return None
+            return receive(self._up, self._limits.answer) or b""
+        return b""
 
-    def _why(self, answer: bytes | None) -> str:
-        """What the child died of, in words that begin with the class of the failure."""
-        if answer == FULL:
-            allowed = f"{self._limits.memory // 2**20} MiB of memory"
-            return f"{FailureKind.TOO_BIG.value}: reading it takes more than {allowed}"
-        self._process.kill()  # it lives on when it answered too much
-        match -self._process.wait():
-            case signal.SIGPROF:
-                return f"{FailureKind.SLOW.value}: reading it takes more than {self._limits.seconds:g} s"
-            case signal.SIGKILL:
-                return f"{FailureKind.SLOW.value}: reading it did not end, or made too much of it"
-        return f"{FailureKind.GARBLED.value}: the process that read it died of it"
+    def _cause(self, status: bytes) -> tuple[FailureKind, str]:
+        if status == b"%d" % FULL:
+            return FailureKind.TOO_BIG, f"reading it takes more than {self._limits.memory // 2**20} MiB of memory"
+        if status == b"%d" % -signal.SIGPROF:
+            return FailureKind.SLOW, f"reading it takes more than {self._limits.seconds:g} s"
+        return FailureKind.GARBLED, "the process that read it died of it"
 
     @contextmanager
     def _bounded(self, seconds: float) -> Iterator[None]:
-        """Kills the child when the block takes longer: what waits at the pipe then meets its end."""
-        timer = Timer(seconds, self._process.kill)
+        """Kills all when the block takes longer: what waits at the pipe then meets its end."""
+        timer = Timer(seconds, self._kill)
         timer.start()
         try:
             yield
         finally:
             timer.cancel()
 
+    def _kill(self) -> None:
+        """The process and its child."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
     def end(self) -> None:
-        """Also closes the pipes."""
-        self._process.kill()
+        """At the end of its input it leaves by itself, unless something keeps it. Also closes the pipes."""
+        with suppress(BrokenPipeError, subprocess.TimeoutExpired):
+            self._down.close()
+            self._process.wait(_PARTING)
+        self._kill()
         with suppress(BrokenPipeError), self._process:
             pass
