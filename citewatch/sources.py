@@ -1,12 +1,12 @@
-"""Addresses → sources: one key per document, other addresses of it folded in, and the outlet that published it."""
+"""Addresses and contents → one key per document, other addresses and copies of it folded in, and who published it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from citewatch import rules, urls
-from citewatch.model import Outlet
+from citewatch import rules, text, urls
+from citewatch.model import Entry, Outlet, Post
 
 
 @dataclass(frozen=True)
@@ -70,3 +70,53 @@ def _last(key: str, direct: Mapping[str, str]) -> str:
         key = direct[key]
         seen.add(key)
     return min(seen) if key in direct else key  # a circle: any one of it, the same for all
+
+
+# ---------------------------------------------------------------- posts
+
+
+def is_again(entry: Entry, post: Post, html: str) -> bool:
+    """Whether an entry with the id or the address of a known post, whose content is `html`, is that post again.
+
+    Ids and addresses change, and some feeds use them twice: where id and address disagree, the day of publication
+    decides, and where that differs too, the content.
+    """
+    same_address = bool(entry.url and post.url) and urls.canonical(entry.url) == urls.canonical(post.url)
+    if entry.key == post.key and (same_address or not entry.url or not post.url):
+        return True
+    if entry.published is None or post.published is None or entry.published == post.published:
+        return True
+    return text.same_content(text.words_of_html(entry.html), text.words_of_html(html))
+
+
+def own_key(entry: Entry) -> str:
+    """The key of an entry whose id another post has."""
+    return f"{entry.key} {entry.url or text.digest(entry.html, size=32)}"
+
+
+def change(before: str, now: str) -> str:
+    """What a newer HTML of a post is: `same` words, `cut` where a feed has begun to give only beginnings, `edited`."""
+    old, new = text.words_of_html(before), text.words_of_html(now)
+    if old == new:
+        return "same"
+    begun = new[: max(0, len(new) - _MORE)]
+    return "cut" if len(new) < len(old) / 2 and old[: len(begun)] == begun else "edited"
+
+
+_MORE = 5  # words behind a beginning: «… Read more at the blog»
+
+
+def republished(pairs: Iterable[tuple[str, str]], posts: Mapping[str, Post]) -> dict[str, str]:
+    """Which posts are copies of which first one, from pairs of posts in the same words.
+
+    The first is the one with the earlier day, then the one that was seen first; copies of copies are followed.
+    """
+
+    def age(key: str) -> tuple[object, ...]:
+        return posts[key].day, posts[key].first_seen, key
+
+    first: dict[str, str] = {}
+    for pair in pairs:
+        early, late = sorted(pair, key=age)
+        first[late] = min(first.get(late, early), early, key=age)
+    return {key: _last(key, first) for key in first}

@@ -93,7 +93,7 @@ def material(
         source=source_of,
         outlet=outlet_of,
         states=states or {},
-        problems={FEED: None},
+        troubles={FEED: (None, None)},
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -30,7 +30,10 @@ _SAME_WORDS = 4  # of at least so many words, equal words of two speakers are wo
 
 @dataclass(frozen=True)
 class Material:
-    """What an edition is composed of. `statements` by id, `ids` by root passage, `states` by key of the source."""
+    """What an edition is composed of. `statements` by id, `ids` by root passage, `states` by key of the source.
+
+    By address of the feed: `troubles`, the class and the words of what was wrong last; `moved`, its new address.
+    """
 
     settings: Settings
     as_of: date
@@ -46,7 +49,8 @@ class Material:
     source: Callable[[str], str]
     outlet: Callable[[str], str]
     states: Mapping[str, ArticleState]
-    problems: Mapping[str, str | None]
+    troubles: Mapping[str, tuple[str | None, str | None]]
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def feeds(self) -> dict[str, str]:

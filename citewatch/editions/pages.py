@@ -135,7 +135,8 @@ class Pages:
 
     def feed(self, url: str, name: str) -> FeedState:
         days = self.m.days_by_feed.get(url, ())
-        return FeedState(name, url, len(days), max(days, default=None), self.m.problems.get(url))
+        trouble, problem = self.m.troubles.get(url, (None, None))
+        return FeedState(name, url, len(days), max(days, default=None), problem, trouble, self.m.moved.get(url))
 
     def _posts(self, keys: Iterable[str]) -> tuple[PostRef, ...]:
         found = sorted((self.m.posts[key] for key in keys), key=lambda post: (post.day, post.key), reverse=True)

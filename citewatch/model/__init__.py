@@ -33,7 +33,7 @@ from citewatch.model.editions import (
     WindowEdition,
 )
 from citewatch.model.parses import Parse, Token
-from citewatch.model.reports import FeedOutcome, FeedReport, Report
+from citewatch.model.reports import FeedOutcome, FeedReport, OutletReport, Report
 from citewatch.model.settings import (
     Digest,
     Feed,
@@ -43,6 +43,7 @@ from citewatch.model.settings import (
     Settings,
     Site,
     Smtp,
+    Storing,
     Window,
 )
 from citewatch.model.statements import (
@@ -58,12 +59,14 @@ from citewatch.model.statements import (
     Statement,
 )
 from citewatch.model.web import (
+    Check,
     Entry,
     Failure,
     FailureKind,
     FeedReading,
     Page,
     Post,
+    Reach,
     Request,
 )
 
@@ -71,6 +74,7 @@ __all__ = [
     "Anchor",
     "ArticleState",
     "Bound",
+    "Check",
     "Citation",
     "CitedAddress",
     "CitedLink",
@@ -95,6 +99,7 @@ __all__ = [
     "Member",
     "Outlet",
     "OutletPage",
+    "OutletReport",
     "Page",
     "Parse",
     "Passage",
@@ -104,6 +109,7 @@ __all__ = [
     "Post",
     "PostRef",
     "Quotation",
+    "Reach",
     "Reading",
     "Ref",
     "Report",
@@ -121,6 +127,7 @@ __all__ = [
     "SpeakerPage",
     "Statement",
     "StatementPage",
+    "Storing",
     "Token",
     "Window",
     "WindowEdition",

@@ -144,13 +144,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class CitedAddress:
-    """A link of a recorded post: `url` its one spelling, `href` to be asked for."""
+    """A link of a recorded post: `url` its one spelling, `href` to be asked for. `live`: the post is not gone."""
 
     post: str
     day: date
     url: str
     href: str
     role: Role
+    live: bool = True
 
 
 @dataclass(frozen=True, slots=True)

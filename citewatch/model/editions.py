@@ -166,13 +166,18 @@ class OutletPage:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """How a watched feed stands. `problem` is None when its last answer was good."""
+    """How a watched feed stands. `problem` is None when its last answer was good; `trouble` is its class.
+
+    `moved`: its new address, where it moved for good.
+    """
 
     name: str
     url: str
     posts: int
     newest: date | None
     problem: str | None
+    trouble: str | None = None
+    moved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,14 @@ class Fetching:
 
 
 @dataclass(frozen=True, slots=True)
+class Storing:
+    """What the store keeps. `keep_bodies_days`: how long pages stay as they were answered; 0 for ever."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    keep_bodies_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Smtp:
     """A mail server; its password comes from CITEWATCH_SMTP_PASSWORD only."""
 
@@ -97,4 +105,5 @@ class Settings:
     windows: tuple[Window, ...] = (7, 30, 365, "all")
     site: Site = Site()
     fetch: Fetching = Fetching()
+    store: Storing = Storing()
     digest: Digest | None = None

@@ -17,7 +17,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an address answered: status 200 with its decoded body, or 304 with none. `hops`: redirected through."""
+    """What an address answered: status 200 with its decoded body, or 304 with none. `hops`: redirected through.
+
+    `moved`: the address to which permanent redirects led, up to the first temporary one.
+    """
 
     url: str
     final_url: str
@@ -26,6 +29,7 @@ class Page:
     body: bytes
     fetched_at: datetime
     hops: tuple[str, ...] = ()
+    moved: str | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any case."""
@@ -60,6 +64,24 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a feed was read back: the last page, the oldest day on it, and whether the feed ends there."""
+
+    url: str
+    reached: date | None
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How the page of a post that has left its feed answered. `status`: None when there was no answer in HTTP."""
+
+    at: datetime
+    status: int | None
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a feed, as the feed has it. `key`: the feed's id, else its link, else a hash of its content."""
 
@@ -73,7 +95,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """A feed document. `faults`: what was wrong with entries that were left out; `whole`: it does not break off."""
+    """A feed document. `faults`: what was wrong with entries that were left out; `whole`: it does not break off.
+
+    `total`: how many entries there are on all its pages, where it says so (OpenSearch).
+    """
 
     title: str
     home: str | None
@@ -81,6 +106,7 @@ class FeedReading:
     next_url: str | None = None
     faults: tuple[str, ...] = ()
     whole: bool = True
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

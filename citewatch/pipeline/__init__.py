@@ -41,4 +41,7 @@ def run(line: Line) -> Report:
         sources_read=derived.sources_read,
         unread=(*fetched.unread, *derived.unread),
         faults=(*fetched.faults, *derived.faults),
+        outlets=fetched.outlets,
+        checked=fetched.checked,
+        gone=fetched.gone,
     )

@@ -1,14 +1,10 @@
 """What was recorded → what was read in it: posts, articles, statements."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
-
 from citewatch import statements, urls
 from citewatch.errors import ItemError, RunError
-from citewatch.model import Entry, Feed, Page, Post, Report
+from citewatch.model import Page, Report
+from citewatch.pipeline.entries import derive_posts
 from citewatch.pipeline.line import METHOD, Line
-from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_post
 
 
 def derive(line: Line) -> Report:
@@ -17,55 +13,6 @@ def derive(line: Line) -> Report:
     sources_read, unread = derive_articles(line)
     derive_statements(line)
     return Report(posts_read=read, sources_read=sources_read, unread=unread, faults=faults)
-
-
-def derive_posts(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """Feed pages → posts → passages. Returns how many posts were read, and what could not be."""
-    faults = []
-    met = {urls.canonical(one.url): one for one in line.store.posts() if one.url}
-    for number, feed, page in line.store.unread_feed_pages(METHOD):
-        try:
-            reading = read_feed(feed, page, line.reader)
-        except ItemError as error:  # told with the feed
-            line.store.save_feed_reading(number, (), METHOD, error.message)
-            continue
-        faults += [(feed, fault) for fault in reading.faults]
-        entries = tuple(
-            _post(feed, entry, line.store.first_seen(entry.key) or page.fetched_at, met) for entry in reading.entries
-        )
-        met.update({urls.canonical(one.url): one for one in entries if one.url})
-        line.store.save_feed_reading(number, entries, METHOD, None if reading.whole else BROKEN_OFF)
-    read = 0
-    by_url = {feed.url: feed for feed in line.settings.feeds}
-    for post in line.store.unread_posts(METHOD):
-        problem = _derive_post(line, post, by_url.get(post.feed))
-        faults += [(post.url or post.key, problem)] if problem else []
-        read += 1
-    return read, tuple(faults)
-
-
-def _derive_post(line: Line, post: Post, feed: Feed | None) -> str | None:
-    try:
-        document = line.reader.read_post(post.html, post.url or None, feed.lang if feed else "en")
-        reading = read_post(document, own_hosts(feed, post.url or None), line.parser)
-    except ItemError as error:
-        line.store.save_post_reading(post, None, (), METHOD, error.message)
-        return error.message
-    line.store.save_post_reading(post, reading.document, statements.passages_of(post, reading), METHOD)
-    return None
-
-
-def _post(feed: str, entry: Entry, first_seen: datetime, met: Mapping[str, Post]) -> Post:
-    """An entry as a post; a missing or future date gives way to the day it was first seen.
-
-    `met`: posts by address. One that is met again under another id folds into the first.
-    """
-    before = met.get(urls.canonical(entry.url)) if entry.url else None
-    if before is not None and before.feed == feed and before.key != entry.key:
-        entry, first_seen = replace(entry, key=before.key), before.first_seen
-    certain = entry.published is not None and entry.published <= first_seen + timedelta(days=1)
-    day = entry.published.date() if entry.published and certain else first_seen.date()
-    return Post(entry.key, feed, entry.url, entry.title, entry.html, entry.published, first_seen, day, not certain)
 
 
 def derive_articles(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:

@@ -46,7 +46,7 @@ def rank(line: Line, as_of: date, windows: Sequence[Window]) -> Ranked:
     names = statements.name(joined, line.store.anchors())
     by_id = {names.ids[one.root.id]: one for one in joined}
     links = tuple(
-        CitedLink(link.post, link.day, source(link.url), outlet(link.url), url=link.url)
+        CitedLink(link.post, link.day, source(link.url), outlet(link.url), link.live, link.url)
         for link in line.store.cited_addresses()
         if link.role == Role.QUOTED_FROM
     )
@@ -93,5 +93,6 @@ def _material(line: Line, as_of: date, ranked: Ranked) -> editions.Material:
         source=ranked.source,
         outlet=ranked.outlet,
         states=ranked.states,
-        problems={feed.url: line.store.feed_problem(feed.url) for feed in line.settings.feeds},
+        troubles={feed.url: line.store.feed_state(feed.url) for feed in line.settings.feeds},
+        moved={feed.url: moved for feed in line.settings.feeds if (moved := line.store.moved_to(feed.url))},
     )

@@ -3,6 +3,6 @@
 from citewatch.statements.guard import difference
 from citewatch.statements.join import NEAR, join
 from citewatch.statements.names import Names, name
-from citewatch.statements.passages import passages_of
+from citewatch.statements.passages import passages_of, withdrawn
 
-__all__ = ["NEAR", "Names", "difference", "join", "name", "passages_of"]
+__all__ = ["NEAR", "Names", "difference", "join", "name", "passages_of", "withdrawn"]

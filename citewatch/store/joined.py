@@ -13,25 +13,29 @@ class Joined(Recorded):
     """Statements."""
 
     def passages(self) -> tuple[Passage, ...]:
-        """All passages with their citations, in the order of their ids."""
+        """All passages with their citations, in the order of their ids; of copies of a post those of the first."""
         citations: dict[str, list[Citation]] = defaultdict(list)
         for passage, url, evidence, distance, role, reason in self._rows(
             "SELECT passage, url, evidence, distance, role, reason FROM citations ORDER BY passage, n"
         ):
             citations[passage].append(Citation(url, Evidence(evidence), distance, Role(role), reason))
         rows = self._rows(
-            "SELECT id, post, day, text, lang, person, speaker, kind, cue, context"
-            " FROM passages JOIN posts ON post = key ORDER BY id"
+            "SELECT id, passages.post, posts.day, text, lang, person, speaker, kind, cue, context,"
+            " passages.post NOT IN (SELECT post FROM gone), withdrawals.day"
+            " FROM passages JOIN posts ON passages.post = key LEFT JOIN withdrawals ON passage = id"
+            " WHERE passages.post NOT IN (SELECT post FROM folded) ORDER BY id"
         )
         return tuple(
             Passage(number, post, date.fromisoformat(day), words, lang, person, speaker, Kind(kind), cue,
-                    tuple(json.loads(context)), tuple(citations[number]))
-            for number, post, day, words, lang, person, speaker, kind, cue, context in rows
+                    tuple(json.loads(context)), tuple(citations[number]), bool(live),
+                    date.fromisoformat(withdrawn) if withdrawn else None)
+            for number, post, day, words, lang, person, speaker, kind, cue, context, live, withdrawn in rows
         )  # fmt: skip
 
     def fingerprint(self) -> str:
-        """Changes whenever a reading of a post does."""
-        return json.dumps(self._rows("SELECT key, hash, method FROM documents WHERE kind = 'post' ORDER BY key"))
+        """Changes whenever a reading of a post does, or another post is a copy."""
+        read = self._rows("SELECT key, hash, method FROM documents WHERE kind = 'post' ORDER BY key")
+        return json.dumps([*read, *self._rows("SELECT post, first FROM folded ORDER BY post")])
 
     def joined_from(self) -> str | None:
         """The fingerprint from which the statements were joined."""

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -17,10 +17,17 @@ class Readings(Recorded):
     """Posts, documents, links and passages."""
 
     def forget_readings(self) -> None:
-        """Let everything be read again; what is kept meanwhile is replaced item by item."""
+        """Let everything be read again that can be; what is kept meanwhile is replaced item by item.
+
+        What was read in a body that is no longer kept stays, marked with the method that read it.
+        """
         with self._write() as cursor:
-            cursor.execute("UPDATE feed_readings SET method = 0")
-            cursor.execute("UPDATE documents SET method = 0")
+            kept = "SELECT id FROM fetches JOIN bodies ON body = hash WHERE length(bytes) > 0"
+            cursor.execute(f"UPDATE feed_readings SET method = 0 WHERE fetch IN ({kept})")  # noqa: S608 - as above
+            cursor.execute(
+                "UPDATE documents SET method = 0 WHERE kind = 'post'"
+                " OR hash IN (SELECT hash FROM bodies WHERE length(bytes) > 0)"
+            )
             cursor.execute("DELETE FROM joined")
 
     # ------------------------------------------------------------ feeds
@@ -28,8 +35,9 @@ class Readings(Recorded):
     def unread_feed_pages(self, method: int) -> Iterator[tuple[int, str, Page]]:
         """Feed pages that this method has not read, oldest first, as (number of the fetch, feed, page)."""
         rows = self._rows(
-            "SELECT id, subject, url, final_url, headers, hops, at, body FROM fetches LEFT JOIN feed_readings"
-            " ON fetch = id WHERE purpose = 'feed' AND body IS NOT NULL AND method IS NOT ? ORDER BY id",
+            "SELECT id, subject, url, final_url, headers, hops, at, body FROM fetches JOIN bodies"
+            " ON body = hash AND length(bytes) > 0 LEFT JOIN feed_readings ON fetch = id"
+            " WHERE purpose = 'feed' AND method IS NOT ? ORDER BY id",
             method,
         )
         return ((number, feed, self._page(*row)) for number, feed, *row in rows)
@@ -39,29 +47,23 @@ class Readings(Recorded):
         ((at,),) = self._rows("SELECT min(at) FROM seen WHERE post = ?", post)
         return _time(at)
 
-    def save_feed_reading(self, fetch: int, posts: Sequence[Post], method: int, problem: str | None = None) -> None:
+    def save_feed_reading(
+        self,
+        fetch: int,
+        posts: Sequence[Post],
+        method: int,
+        problem: str | None = None,
+        edited: Collection[str] = (),
+    ) -> None:
         """The posts of one feed page; a later page's version of a post replaces an earlier one.
 
-        A post that a second feed carries too stays with the first.
+        `edited`: the keys of posts whose present version is no longer what the feed has; it is kept apart. A post that
+        a second feed carries too stays with the first.
         """
         with self._write() as cursor:
             cursor.execute("INSERT OR REPLACE INTO feed_readings VALUES (?, ?, ?)", (fetch, method, problem))
-            cursor.executemany(
-                "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
-                " url = excluded.url, title = excluded.title, html = excluded.html, hash = excluded.hash,"
-                " published = excluded.published, first_seen = excluded.first_seen,"
-                " day = excluded.day, day_uncertain = excluded.day_uncertain WHERE posts.feed = excluded.feed",
-                [_post_row(post) for post in posts],
-            )
-
-    def feed_problem(self, feed: str) -> str | None:
-        """What was wrong with the last answer of a feed, None when it was good."""
-        row = self._row(
-            "SELECT coalesce(detail, problem) FROM fetches LEFT JOIN feed_readings ON fetch = id"
-            " WHERE purpose = 'feed' AND subject = ? ORDER BY id DESC LIMIT 1",
-            feed,
-        )
-        return row[0] if row else "never asked for"
+            for post in posts:
+                _save_post(cursor, fetch, post, edited=post.key in edited)
 
     # ------------------------------------------------------------ posts
 
@@ -69,7 +71,7 @@ class Readings(Recorded):
         """All posts, by day and key, without their HTML."""
         columns = ", ".join(name if name != "html" else "NULL" for name in _POST)
         rows = self._rows(f"SELECT {columns} FROM posts ORDER BY day, key")  # noqa: S608 - names of this module
-        return tuple(_post(row) for row in rows)
+        return tuple(to_post(row) for row in rows)
 
     def unread_posts(self, method: int) -> Iterator[Post]:
         """Posts whose present version this method has not read."""
@@ -80,7 +82,7 @@ class Readings(Recorded):
             " WHERE method IS NOT ? OR documents.hash <> posts.hash ORDER BY day, posts.key",
             method,
         )
-        return (_post(row) for row in rows)
+        return (to_post(row) for row in rows)
 
     def save_post_reading(
         self,
@@ -89,8 +91,12 @@ class Readings(Recorded):
         passages: Sequence[Passage],
         method: int,
         problem: str | None = None,
+        sketch: Sequence[int] = (),
     ) -> None:
-        """What was read in a post replaces what an earlier method, or an earlier version of it, gave."""
+        """What was read in a post replaces what an earlier method, or an earlier version of it, gave.
+
+        `sketch`: hashes by which copies of it are found.
+        """
         with self._write() as cursor:
             stale = "SELECT id FROM passages WHERE post = ?"
             cursor.execute(f"DELETE FROM citations WHERE passage IN ({stale})", (post.key,))  # noqa: S608 - as above
@@ -104,25 +110,30 @@ class Readings(Recorded):
             )
             for n, passage in enumerate(passages):
                 _save_passage(cursor, n, passage)
+            cursor.execute("DELETE FROM sketches WHERE post = ?", (post.key,))
+            cursor.executemany("INSERT INTO sketches VALUES (?, ?)", [(post.key, one) for one in sketch])
 
     # ------------------------------------------------------------ cited addresses and articles
 
     def cited_addresses(self) -> tuple[CitedAddress, ...]:
-        """Every link of every post, by day, post and place."""
+        """Every link of every post that is no copy of another, by day, post and place."""
         rows = self._rows(
-            "SELECT post, day, links.url, href, role FROM links JOIN posts ON post = key ORDER BY day, post, n"
+            "SELECT post, day, links.url, href, role, post NOT IN (SELECT post FROM gone) FROM links"
+            " JOIN posts ON post = key WHERE post NOT IN (SELECT post FROM folded) ORDER BY day, post, n"
         )
         return tuple(
-            CitedAddress(post, date.fromisoformat(day), url, href, Role(role)) for post, day, url, href, role in rows
+            CitedAddress(post, date.fromisoformat(day), url, href, Role(role), bool(live))
+            for post, day, url, href, role, live in rows
         )
 
     def unread_articles(self, method: int) -> Iterator[tuple[str, Page]]:
         """The last page of each source that this method has not read, as (address of the source, page)."""
         rows = self._rows(
             "SELECT subject, fetches.url, final_url, headers, hops, at, body FROM fetches"
+            " JOIN bodies ON body = bodies.hash AND length(bytes) > 0"
             " LEFT JOIN documents ON kind = 'article' AND key = subject WHERE id IN"
             " (SELECT max(id) FROM fetches WHERE purpose = 'article' AND body IS NOT NULL GROUP BY subject)"
-            " AND (method IS NOT ? OR hash <> body) ORDER BY id",
+            " AND (method IS NOT ? OR documents.hash <> body) ORDER BY id",
             method,
         )
         return ((subject, self._page(*row)) for subject, *row in rows)
@@ -154,6 +165,24 @@ class Readings(Recorded):
         return Page(url, final_url, 200, pairs, zlib.decompress(packed), moment, tuple(json.loads(hops)))
 
 
+def _save_post(cursor: sqlite3.Cursor, fetch: int, post: Post, *, edited: bool) -> None:
+    """A post as a fetch brought it; an older fetch, read again, mends the version of its time only."""
+    row = cursor.execute("SELECT feed, met, hash, html FROM posts WHERE key = ?", (post.key,)).fetchone()
+    feed, met, old, html = row or (post.feed, 0, None, None)
+    if feed != post.feed:
+        return
+    if fetch < met:
+        version = "SELECT min(until) FROM superseded WHERE post = ?1 AND until > ?2"
+        cursor.execute(
+            f"UPDATE OR REPLACE superseded SET hash = ?3, html = ?4 WHERE post = ?1 AND until = ({version})",  # noqa: S608 - of this function
+            (post.key, fetch, _hash(post.html.encode()), zlib.compress(post.html.encode())),
+        )
+        return
+    if edited and row and fetch > met:
+        cursor.execute("INSERT OR REPLACE INTO superseded VALUES (?, ?, ?, ?)", (post.key, old, fetch, html))
+    cursor.execute("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*_post_row(post), fetch))
+
+
 def _post_row(post: Post) -> tuple[object, ...]:
     html = post.html.encode()
     published = post.published.isoformat() if post.published else None
@@ -161,7 +190,8 @@ def _post_row(post: Post) -> tuple[object, ...]:
             post.first_seen.isoformat(), post.day.isoformat(), post.day_uncertain)  # fmt: skip
 
 
-def _post(row: Sequence[object]) -> Post:
+def to_post(row: Sequence[object]) -> Post:
+    """A row of posts, its HTML NULL where it is not wanted."""
     key, feed, url, title, html, published, first_seen, day, uncertain = row
     return Post(
         key=str(key),
@@ -207,3 +237,9 @@ def _save_passage(cursor: sqlite3.Cursor, n: int, passage: Passage) -> None:
             for at, one in enumerate(passage.citations)
         ],
     )
+    if passage.withdrawn:
+        cursor.execute(
+            "INSERT INTO withdrawals VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (passage) DO UPDATE SET day = max(day, excluded.day)",
+            (passage.id, passage.post, passage.text, passage.withdrawn.isoformat()),
+        )
