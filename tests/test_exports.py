@@ -188,7 +188,14 @@ def test_a_report_has_every_outcome() -> None:
         FeedReport("B", "https://b.example/feed", FeedOutcome.FAILED, 0, "gone: 404"),
     )
     found = exports.report(
-        Report(feeds, 3, 2, unread=(("https://s.example/1", "slow: 30 s"),), faults=(("x", "is broken"),))
+        Report(
+            feeds,
+            3,
+            2,
+            unread=(("https://s.example/1", "slow: 30 s"),),
+            faults=(("x", "is broken"),),
+            notes=(("https://s.example/2", "read from its print page"),),
+        )
     )
     assert found == {
         "schema": 1,
@@ -199,6 +206,7 @@ def test_a_report_has_every_outcome() -> None:
         "posts_read": 3,
         "sources_read": 2,
         "unread": [{"url": "https://s.example/1", "why": "slow: 30 s"}],
+        "notes": [{"url": "https://s.example/2", "how": "read from its print page"}],
         "faults": [{"subject": "x", "fault": "is broken"}],
     }
 

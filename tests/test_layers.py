@@ -13,11 +13,11 @@ PACKAGE = ROOT / "citewatch"
 
 LAYERS = (
     {"model", "errors", "rules"},
-    {"urls", "text", "inflection", "dates", "markup", "ports", "resources"},
+    {"urls", "text", "inflection", "dates", "charsets", "markup", "ports", "resources"},
     {"people"},  # what two stations need to know of a document
     {
         "feeds", "posts", "articles", "quotations", "speakers", "citations", "sources", "statements",
-        "ranking", "editions", "exports", "schedule",
+        "ranking", "editions", "exports", "schedule", "ladder",
     },
     {"config", "fetch", "sandbox", "replay", "store", "models", "site", "digest"},
     {"pipeline"},
@@ -42,7 +42,7 @@ LIBRARIES = {
     "selectolax": {"markup", "posts", "articles"},
     "feedparser": {"feeds"},
     "trafilatura": {"articles"},
-    "charset_normalizer": {"articles"},
+    "charset_normalizer": {"charsets"},
     "rapidfuzz": {"statements"},
     "pydantic": {"config", "sandbox"},
     "yaml": {"config", "replay"},

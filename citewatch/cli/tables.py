@@ -26,6 +26,7 @@ def report(found: Report) -> RenderableType:
             table.add_row(feed.name, feed.outcome.value, str(feed.new), feed.problem or "", style=style)
         parts += [table, Text()]
     parts.append(Text(f"{_count(found.posts_read, 'post')} read, {_count(found.sources_read, 'source')} read"))
+    parts += [Text(f"{urls.readable(url)}: {how}", style="dim") for url, how in found.notes]
     if found.unread:
         parts.append(Text(f"{_count(len(found.unread), 'source')} not read:"))
     for url, why in found.unread:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from citewatch import __version__, pipeline, sources
+from citewatch import __version__, ladder, pipeline, sources
 from citewatch.cli.options import Options
 from citewatch.config import load_settings
 from citewatch.fetch import SystemClock, WebFetcher
@@ -19,7 +19,7 @@ from citewatch.store import open_store
 
 def settings_of(config: Path) -> Settings:
     """The settings. Raises: ConfigError."""
-    return load_settings(config, os.environ, sources.key_names())
+    return load_settings(config, os.environ, sources.key_names(), ladder.print_names())
 
 
 @contextmanager

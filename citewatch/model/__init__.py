@@ -68,6 +68,8 @@ from citewatch.model.web import (
     Post,
     Reach,
     Request,
+    Step,
+    Via,
 )
 
 __all__ = [
@@ -127,8 +129,10 @@ __all__ = [
     "SpeakerPage",
     "Statement",
     "StatementPage",
+    "Step",
     "Storing",
     "Token",
+    "Via",
     "Window",
     "WindowEdition",
 ]

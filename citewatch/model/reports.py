@@ -57,6 +57,7 @@ class OutletReport:
 class Report:
     """What a run did. `unread`: sources that could not be read, as (address, why); `faults`: other single items.
 
+    `notes`: sources that were read, but not plainly, as (address, how): by the ladder, or in a guessed charset.
     `checked`: posts that left their feed and were asked for; `gone`: those of them that turned out to be deleted.
     """
 
@@ -65,6 +66,7 @@ class Report:
     sources_read: int = 0
     unread: tuple[tuple[str, str], ...] = ()
     faults: tuple[tuple[str, str], ...] = field(default=())
+    notes: tuple[tuple[str, str], ...] = ()
     outlets: tuple[OutletReport, ...] = ()
     checked: int = 0
     gone: tuple[str, ...] = ()

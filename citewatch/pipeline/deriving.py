@@ -1,8 +1,10 @@
 """What was recorded → what was read in it: posts, articles, statements."""
 
+from dataclasses import replace
+
 from citewatch import statements, urls
 from citewatch.errors import ItemError, RunError
-from citewatch.model import Page, Report
+from citewatch.model import Document, Page, Report, Step, Via
 from citewatch.pipeline.entries import derive_posts
 from citewatch.pipeline.line import METHOD, Line
 
@@ -10,26 +12,34 @@ from citewatch.pipeline.line import METHOD, Line
 def derive(line: Line) -> Report:
     """Everything that was recorded and not yet read with this method; statements anew when any post changed."""
     read, faults = derive_posts(line)
-    sources_read, unread = derive_articles(line)
+    articles = derive_articles(line)
     derive_statements(line)
-    return Report(posts_read=read, sources_read=sources_read, unread=unread, faults=faults)
+    return replace(articles, posts_read=read, faults=faults)
 
 
-def derive_articles(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """Pages of sources → articles. Returns how many were read, and what could not be."""
-    library, read, unread = line.library, 0, []
+def derive_articles(line: Line) -> Report:
+    """Pages of sources → articles; what the report says of them."""
+    read, unread, notes = 0, [], []
     for url, page in line.store.unread_articles(METHOD):
-        outlet = library.outlet(url)
         try:
-            select, lang = (outlet.select, outlet.lang) if outlet else (None, None)
-            document = line.reader.read_article(page, select, lang)
+            document = _article(line, url, page)
         except ItemError as error:
             unread.append((url, error.message))
             line.store.save_article_reading(url, page, None, METHOD, error.message)
             continue
         line.store.save_article_reading(url, page, document, METHOD)
         read += 1
-    return read, tuple(unread)
+        notes += [(url, f"read from {page.via}")] if page.via else []
+        notes += [(url, f"its charset was guessed: {document.guessed}")] if document.guessed else []
+    return Report(sources_read=read, unread=tuple(unread), notes=tuple(notes))
+
+
+def _article(line: Line, url: str, page: Page) -> Document:
+    """Raises: ItemError."""
+    outlet = line.library.outlet(url)
+    select, lang = (outlet.select, outlet.lang) if outlet else (None, None)
+    standing = replace(page, final_url=url) if page.via else page  # its links lead from where it stands
+    return line.reader.read_article(standing, select, lang)
 
 
 def derive_statements(line: Line) -> None:
@@ -48,7 +58,7 @@ def add(line: Line, url: str, body: bytes) -> str:
         raise RunError(url, "is no http(s) address")
     if not urls.is_public(urls.host(href)):
         raise RunError(url, "is no address of the web")
-    address, page = urls.canonical(href), Page(href, href, 200, (), body, line.clock.now())
+    address, page = urls.canonical(href), Page(href, href, 200, (), body, line.clock.now(), via=Via(Step.SAVED))
     try:
         line.reader.read_article(page)  # what cannot be read must not take the place of what was
     except ItemError as error:

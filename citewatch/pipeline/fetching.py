@@ -17,8 +17,8 @@ from citewatch.model import (
     Page,
     Report,
     Request,
-    Role,
 )
+from citewatch.pipeline.cited import fetch_sources
 from citewatch.pipeline.entries import derive_deletions, derive_posts
 from citewatch.pipeline.line import Line
 from citewatch.pipeline.reading import BROKEN_OFF, read_feed
@@ -171,31 +171,6 @@ def check_posts(line: Line) -> tuple[int, tuple[str, ...]]:
 # ---------------------------------------------------------------- sources
 
 
-def fetch_sources(line: Line) -> tuple[tuple[str, str], ...]:
-    """The cited documents that were never had and may be asked for now; those that failed, with the reason."""
-    due = _due(line)
-    if due:
-        line.notice(f"asking for {len(due)} cited sources")
-    failed = []
-    for answer in line.fetcher.fetch([Request(href) for href in due]):
-        line.store.record(answer, "article", due[answer.url])
-        if isinstance(answer, Failure):
-            failed.append((answer.url, f"{answer.kind.value}: {answer.detail}"))
-    return tuple(sorted(failed))
-
-
-def _due(line: Line) -> dict[str, str]:
-    """By the address to be asked for: each cited document once, by the first address under which it was cited."""
-    library, now = line.library, line.clock.now()
-    had = {library.key(url) for url in line.store.sources_had()}
-    wanted: dict[str, tuple[str, str]] = {}
-    for link in line.store.cited_addresses():
-        if link.role != Role.OWN_POST:
-            wanted.setdefault(library.key(link.url), (link.href, link.url))
-    missing = (pair for key, pair in wanted.items() if key not in had)
-    return {href: url for href, url in missing if schedule.is_due(line.store.failures(href), now)}
-
-
 def report_outlets(line: Line, after: int) -> tuple[OutletReport, ...]:
     """How each outlet answered for the sources that were asked for since an answer; recorded, so that runs add up."""
     last: dict[str, tuple[str, str | None]] = {}
@@ -214,7 +189,7 @@ def report_outlets(line: Line, after: int) -> tuple[OutletReport, ...]:
 def _outlet(line: Line, name: str, answers: list[tuple[str, str | None]]) -> OutletReport:
     failed = Counter(failure for _, failure in answers if failure)
     had = len(answers) - failed.total()
-    moments = (schedule.next_try(line.store.failures(url)) for url, failure in answers if failure)
+    moments = (schedule.next_try(line.store.failures(url), line.clock.now()) for url, failure in answers if failure)
     before = line.store.failures_in_a_row("outlet", name)
     return OutletReport(
         name,
