@@ -49,6 +49,7 @@ LIBRARIES = {
     "httpx": {"fetch"},
     "httpcore": {"fetch"},
     "protego": {"fetch"},
+    "warcio": {"replay"},
     "jinja2": {"site", "digest"},
     "css_inline": {"digest"},
     "typer": {"cli"},

@@ -247,6 +247,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
 READS: dict[str, Callable[[Store], object]] = {
     "validators": lambda store: store.validators(FEED, NOON),
     "failures": lambda store: store.failures(FEED),
+    "exchanges": lambda store: list(store.exchanges()),
     "was_had": lambda store: store.was_had(SOURCE),
     "reach": lambda store: store.reach(FEED),
     "failures_in_a_row": lambda store: store.failures_in_a_row("feed", FEED),

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import takewhile
@@ -136,6 +136,30 @@ class Recorded(Database):
             Failure(url, datetime.fromisoformat(at), FailureKind(kind), detail, status, retry_after)
             for url, at, kind, detail, status, retry_after in rows
         )
+
+    def exchanges(self) -> Iterator[tuple[Page | Failure, bool]]:
+        """Every recorded answer, in the order in which they came, each with whether its body is kept."""
+        rows = self._rows(
+            "SELECT url, at, status, final_url, headers, hops, moved, via, copied_at, failure, detail, retry_after,"
+            " body FROM fetches UNION ALL SELECT url, at, 200, url, headers, '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL"
+            " FROM lookups ORDER BY at"
+        )
+        for url, at, status, final, headers, hops, moved, via, copied, failure, detail, wait, body in rows:
+            moment, step = datetime.fromisoformat(at), to_via(via, copied)
+            if failure:
+                yield Failure(url, moment, FailureKind(failure), detail, status, wait, step), False
+                continue
+            packed = self._packed(url, at, body)
+            unpacked = zlib.decompress(packed) if packed else b""
+            pairs = tuple((name, value) for name, value in json.loads(headers))
+            page = Page(url, final, status, pairs, unpacked, moment, tuple(json.loads(hops)), moved, step)
+            yield page, bool(packed) or status != 200
+
+    def _packed(self, url: str, at: str, body: str | None) -> bytes | None:
+        """A body as it is kept: that of a page, or else of a lookup; None or empty when it is not."""
+        row = self._row("SELECT bytes FROM bodies WHERE hash = ?", body) if body else None
+        row = row or self._row("SELECT answer FROM lookups WHERE url = ? AND at = ?", url, at)
+        return row[0] if row else None
 
     def sources_had(self) -> frozenset[str]:
         """The addresses of all sources that ever answered with a page, but for those in which nothing can be read."""
