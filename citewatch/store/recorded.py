@@ -141,8 +141,8 @@ class Recorded(Database):
         """Every recorded answer, in the order in which they came, each with whether its body is kept."""
         rows = self._rows(
             "SELECT url, at, status, final_url, headers, hops, moved, via, copied_at, failure, detail, retry_after,"
-            " body FROM fetches UNION ALL SELECT url, at, 200, url, headers, '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL"
-            " FROM lookups ORDER BY at"
+            " body FROM fetches UNION ALL"
+            " SELECT url, at, 200, url, headers, '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM lookups ORDER BY at"
         )
         for url, at, status, final, headers, hops, moved, via, copied, failure, detail, wait, body in rows:
             moment, step = datetime.fromisoformat(at), to_via(via, copied)
