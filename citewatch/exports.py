@@ -65,9 +65,33 @@ def report(found: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "feeds": [
-            {"name": one.name, "url": one.url, "outcome": one.outcome.value, "new": one.new, "problem": one.problem}
+            {
+                "name": one.name,
+                "url": one.url,
+                "outcome": one.outcome.value,
+                "new": one.new,
+                "known": one.known,
+                "problem": one.problem,
+                "trouble": one.trouble,
+                "failures": one.failures,
+                "muted": one.muted,
+                "moved": one.moved,
+                "next_try": one.next_try.isoformat() if one.next_try else None,
+            }
             for one in found.feeds
         ],
+        "outlets": [
+            {
+                "name": one.name,
+                "read": one.had,
+                "failed": dict(one.failed),
+                "failures": one.failures,
+                "next_try": one.next_try.isoformat() if one.next_try else None,
+            }
+            for one in found.outlets
+        ],
+        "posts_checked": found.checked,
+        "posts_gone": list(found.gone),
         "posts_read": found.posts_read,
         "sources_read": found.sources_read,
         "unread": [{"url": url, "why": why} for url, why in found.unread],

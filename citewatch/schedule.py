@@ -91,8 +91,10 @@ def deleted_on(checks: Sequence[Check]) -> date | None:
     for check in checks:
         if check.status == 200:
             missed = []
+        elif len(missed) == 3:
+            continue
         elif check.status == 410:
             missed = [check] * 3
-        elif check.status == 404 and len(missed) < 3 and (not missed or check.at - missed[-1].at >= _THREE_DAYS):
+        elif check.status == 404 and (not missed or check.at - missed[-1].at >= _THREE_DAYS):
             missed.append(check)
     return missed[2].at.date() if len(missed) == 3 else None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from citewatch import rules, text, urls
 from citewatch.model import Entry, Outlet, Post
@@ -79,14 +80,15 @@ def is_again(entry: Entry, post: Post, html: str) -> bool:
     """Whether an entry with the id or the address of a known post, whose content is `html`, is that post again.
 
     Ids and addresses change, and some feeds use them twice: where id and address disagree, the day of publication
-    decides, and where that differs too, the content.
+    decides, and where that differs too, the content. An address without a day is trusted, an id without one is not.
     """
     same_address = bool(entry.url and post.url) and urls.canonical(entry.url) == urls.canonical(post.url)
     if entry.key == post.key and (same_address or not entry.url or not post.url):
         return True
-    if entry.published is None or post.published is None or entry.published == post.published:
+    if entry.published == post.published if entry.published and post.published else same_address:
         return True
-    return text.same_content(text.words_of_html(entry.html), text.words_of_html(html))
+    new, old = text.words_of_html(entry.html), text.words_of_html(html)
+    return new == old or text.same_content(new, old)
 
 
 def own_key(entry: Entry) -> str:
@@ -99,8 +101,9 @@ def change(before: str, now: str) -> str:
     old, new = text.words_of_html(before), text.words_of_html(now)
     if old == new:
         return "same"
-    begun = new[: max(0, len(new) - _MORE)]
-    return "cut" if len(new) < len(old) / 2 and old[: len(begun)] == begun else "edited"
+    begun = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    only_begun = not new or begun >= max(_MORE, len(new) - _MORE)
+    return "cut" if only_begun and len(new) < len(old) / 2 else "edited"
 
 
 _MORE = 5  # words behind a beginning: «… Read more at the blog»

@@ -114,11 +114,11 @@ def same_content(one: Sequence[str], other: Sequence[str]) -> bool:
 
     At least 50 words each; the shorter has 0.8 of the length of the longer, and 0.9 of its runs of 5 words stand there.
     """
-    short, long = sorted((one, other), key=len)
-    if len(short) < _LEAST or len(short) < _SHORTEST * len(long):
+    least, most = sorted((len(one), len(other)))
+    if least < _LEAST or least < _SHORTEST * most:
         return False
-    mine, theirs = _runs(short), _runs(long)
-    return len(mine & theirs) >= _SHARED * len(mine)
+    fewer, more = sorted((_runs(one), _runs(other)), key=len)
+    return len(fewer & more) >= _SHARED * len(fewer)
 
 
 def sketch(found: Sequence[str], size: int = 8) -> tuple[int, ...]:

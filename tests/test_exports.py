@@ -17,6 +17,7 @@ from citewatch.model import (
     Kind,
     Link,
     Match,
+    OutletReport,
     Passage,
     Quotation,
     Reading,
@@ -184,25 +185,51 @@ def test_an_undated_post_has_no_date() -> None:
 
 def test_a_report_has_every_outcome() -> None:
     feeds = (
-        FeedReport("A", "https://a.example/feed", FeedOutcome.NEW, 3, None),
-        FeedReport("B", "https://b.example/feed", FeedOutcome.FAILED, 0, "gone: 404"),
+        FeedReport("A", "https://a.example/feed", FeedOutcome.NEW, 3, known=22, moved="https://new.example/feed"),
+        FeedReport(
+            *("B", "https://b.example/feed", FeedOutcome.FAILED, 0, "slow: it took too long"),
+            failures=2,
+            trouble="slow",
+            next_try=datetime(2026, 9, 14, 12, tzinfo=UTC),
+        ),
     )
-    found = exports.report(
-        Report(
-            feeds,
-            3,
-            2,
-            unread=(("https://s.example/1", "slow: 30 s"),),
-            faults=(("x", "is broken"),),
-            notes=(("https://s.example/2", "read from its print page"),),
-        )
-    )
+    unread, faults = (("https://s.example/1", "slow: 30 s"),), (("x", "is broken"),)
+    outlets = (OutletReport("Paper", 0, {"gone": 2}, 3),)
+    notes = (("https://s.example/2", "read from its print page"),)
+    found = exports.report(Report(feeds, 3, 2, unread, faults, outlets, checked=4, gone=("tag:1",), notes=notes))
     assert found == {
         "schema": 1,
         "feeds": [
-            {"name": "A", "url": "https://a.example/feed", "outcome": "new", "new": 3, "problem": None},
-            {"name": "B", "url": "https://b.example/feed", "outcome": "failed", "new": 0, "problem": "gone: 404"},
+            {
+                "name": "A",
+                "url": "https://a.example/feed",
+                "outcome": "new",
+                "new": 3,
+                "known": 22,
+                "problem": None,
+                "trouble": None,
+                "failures": 0,
+                "muted": False,
+                "moved": "https://new.example/feed",
+                "next_try": None,
+            },
+            {
+                "name": "B",
+                "url": "https://b.example/feed",
+                "outcome": "failed",
+                "new": 0,
+                "known": 0,
+                "problem": "slow: it took too long",
+                "trouble": "slow",
+                "failures": 2,
+                "muted": False,
+                "moved": None,
+                "next_try": "2026-09-14T12:00:00+00:00",
+            },
         ],
+        "outlets": [{"name": "Paper", "read": 0, "failed": {"gone": 2}, "failures": 3, "next_try": None}],
+        "posts_checked": 4,
+        "posts_gone": ["tag:1"],
         "posts_read": 3,
         "sources_read": 2,
         "unread": [{"url": "https://s.example/1", "why": "slow: 30 s"}],

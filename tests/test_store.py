@@ -218,6 +218,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "record_page_back": lambda store: store.record_page_back(
         page("https://blog.example/feed?page=2"), FEED, ["tag:3"], NOON, Reach(FEED, TODAY, ended=False)
     ),
+    "rename_feed": lambda store: store.rename_feed("https://old.example/feed", FEED),
     "record_outlets": lambda store: store.record_outlets([OutletReport("Paper", 0, {"gone": 1}, 1)], NOON),
     "record_anchors": lambda store: store.record_anchors([Anchor("one", "tag:1", "words")], NOON),
     "record_sent": lambda store: store.record_sent("edition", "a@b.example", NOON),
@@ -253,6 +254,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "failures_in_a_row": lambda store: store.failures_in_a_row("feed", FEED),
     "feed_state": lambda store: store.feed_state(FEED),
     "moved_to": lambda store: store.moved_to(FEED),
+    "feeds": lambda store: store.feeds(),
     "last_fetch": lambda store: store.last_fetch(),
     "answers_of_sources": lambda store: store.answers_of_sources(0),
     "sources_had": lambda store: store.sources_had(),

@@ -41,6 +41,14 @@ class Options:
     verbose: bool = False
 
 
+def calendar_day(option: str, value: str) -> date:
+    """A day from the command line. Raises: typer.BadParameter."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise typer.BadParameter(f"{option} {value}: no day such as 2004-01-31") from None
+
+
 def moment(value: str | None) -> datetime | None:
     """A time from the command line, in UTC; a bare day means its end. Raises: typer.BadParameter."""
     if value is None:

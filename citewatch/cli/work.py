@@ -14,6 +14,7 @@ from citewatch.model import Digest, Edition, Window
 from citewatch.pipeline import Line
 from citewatch.replay import export_warc as write_warc
 from citewatch.replay import recorded_days
+from citewatch.store import open_store
 
 _OURS = ".citewatch-demo"
 """Stands in a demo's folder: without it nothing there is removed."""
@@ -102,6 +103,17 @@ def send_digest(line: Line, settings: Digest, edition: Edition) -> list[str]:
     if failed:
         raise MailError("", "\n".join(failed))
     return told
+
+
+# ---------------------------------------------------------------- the store
+
+
+def check_store(path: Path) -> object:
+    """What a store holds. Raises: RunError with a line for each fault and how to mend it."""
+    with open_store(path) as store:
+        if faults := [f"{path}: {what}; to mend it: {how}" for what, how in store.faults()]:
+            raise RunError("", "\n".join(faults))
+        return tables.store(store.counts(), pending=store.is_pending())
 
 
 # ---------------------------------------------------------------- first settings

@@ -20,7 +20,7 @@ class FeedReport:
     `trouble`: the class of the problem: missing (404), gone (410), server-error, web-page, empty, truncated, …
     `failures`: how often in a row, with this time. `back`: how often it had failed before this good answer.
     `next_try`: when it is asked again, None for at the next run, or never where it is `muted`.
-    `moved`: its new address, where it moved for good.
+    `moved`: its new address, where it moved for good. `asked`: it was not left alone.
     """
 
     name: str
@@ -35,6 +35,7 @@ class FeedReport:
     next_try: datetime | None = None
     back: int = 0
     muted: bool = False
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,10 @@ class Report:
     sources_read: int = 0
     unread: tuple[tuple[str, str], ...] = ()
     faults: tuple[tuple[str, str], ...] = field(default=())
-    notes: tuple[tuple[str, str], ...] = ()
     outlets: tuple[OutletReport, ...] = ()
     checked: int = 0
     gone: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
     @property
     def all_failed(self) -> bool:

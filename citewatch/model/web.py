@@ -93,7 +93,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a feed was read back: the last page, the oldest day on it, and whether the feed ends there."""
+    """How far a feed was read back: the last page, the newest day on it, and whether the feed ends there."""
 
     url: str
     reached: date | None

@@ -7,6 +7,7 @@
 """
 
 from citewatch.model import Report
+from citewatch.pipeline.backfilling import backfill
 from citewatch.pipeline.deriving import add, derive
 from citewatch.pipeline.fetching import fetch
 from citewatch.pipeline.line import METHOD, Line, Notice
@@ -19,6 +20,7 @@ __all__ = [
     "Notice",
     "Ranked",
     "add",
+    "backfill",
     "derive",
     "edition",
     "fetch",

@@ -1,6 +1,7 @@
 """What was recorded → what was read in it: posts, articles, statements."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from citewatch import statements, urls
 from citewatch.errors import ItemError, RunError
@@ -14,6 +15,8 @@ def derive(line: Line) -> Report:
     read, faults = derive_posts(line)
     articles = derive_articles(line)
     derive_statements(line)
+    if days := line.settings.store.keep_bodies_days:
+        line.store.prune(line.started - timedelta(days=days), METHOD)
     return replace(articles, posts_read=read, faults=faults)
 
 

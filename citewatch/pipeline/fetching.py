@@ -32,8 +32,13 @@ _UNCONDITIONAL = timedelta(days=7)  # so often at least a feed is asked for in f
 
 def fetch(line: Line) -> Report:
     """Feeds, then the sources that their posts cite, then posts that left their feed; recorded as they come in."""
+    follow_moves(line)
     before = line.store.last_fetch()
-    reports = tuple(fetch_feed(line, feed) for feed in line.settings.feeds)
+    return fetch_cited(line, tuple(fetch_feed(line, feed) for feed in line.settings.feeds), before)
+
+
+def fetch_cited(line: Line, reports: tuple[FeedReport, ...], before: int) -> Report:
+    """What is to be asked for once the feeds were; `before`: the last answer before them."""
     read, faults = derive_posts(line)
     unread = fetch_sources(line)
     outlets = report_outlets(line, before)
@@ -42,6 +47,15 @@ def fetch(line: Line) -> Report:
 
 
 # ---------------------------------------------------------------- feeds
+
+
+def follow_moves(line: Line) -> None:
+    """A feed whose new address now stands in the settings takes over what was recorded of the old one."""
+    recorded, configured = line.store.feeds(), {feed.url for feed in line.settings.feeds}
+    for new in sorted(configured - recorded):
+        old = next((one for one in sorted(recorded - configured) if line.store.moved_to(one) == new), None)
+        if old:
+            line.store.rename_feed(old, new)
 
 
 def fetch_feed(line: Line, feed: Feed) -> FeedReport:
@@ -79,10 +93,12 @@ def _left_alone(line: Line, feed: Feed, address: str) -> FeedReport | None:
     failures = line.store.failures(address)
     if failures and failures[-1].status == _GONE:
         problem = f"answered on {failures[-1].at.date()} that it is gone for good, and is not asked again; {_CORRECT}"
-        return FeedReport(feed.name, feed.url, FeedOutcome.FAILED, problem=problem, trouble="gone", muted=True)
+        how = FeedReport(feed.name, feed.url, FeedOutcome.FAILED, problem=problem, trouble="gone", muted=True)
+        return replace(how, asked=False)
     if until := schedule.resting(failures, line.clock.now()):
         problem = f"asked to be left alone: {failures[-1].detail}"
-        return FeedReport(feed.name, feed.url, FeedOutcome.FAILED, problem=problem, trouble="resting", next_try=until)
+        how = FeedReport(feed.name, feed.url, FeedOutcome.FAILED, problem=problem, trouble="resting", next_try=until)
+        return replace(how, asked=False)
     return None
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from citewatch.store.checks import Checked
 from citewatch.store.connection import connect, locked
-from citewatch.store.joined import Joined
 from citewatch.store.versions import Versions
 
 __all__ = ["Store", "open_store"]
 
 
-class Store(Versions, Joined):
+class Store(Versions, Checked):
     """Satisfies `ports.Store`."""
 
 

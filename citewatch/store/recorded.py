@@ -79,10 +79,22 @@ class Recorded(Database):
         """The address to which a feed has moved for good, where a feed was found there; None when it has not."""
         row = self._row(
             "SELECT moved FROM fetches JOIN feed_readings ON fetch = id WHERE purpose = 'feed' AND subject = ?"
-            " AND moved IS NOT NULL AND problem IS NULL ORDER BY id DESC LIMIT 1",
+            " AND moved <> subject AND problem IS NULL ORDER BY id DESC LIMIT 1",
             feed,
         )
         return row[0] if row else None
+
+    def feeds(self) -> frozenset[str]:
+        """The addresses of all feeds that were ever asked for, as they were configured."""
+        return frozenset(url for (url,) in self._rows("SELECT DISTINCT subject FROM fetches WHERE purpose = 'feed'"))
+
+    def rename_feed(self, old: str, new: str) -> None:
+        """All that was recorded of a feed and read in it goes by its new address."""
+        with self._write() as cursor:
+            cursor.execute("UPDATE fetches SET subject = ?2 WHERE purpose = 'feed' AND subject = ?1", (old, new))
+            cursor.execute("UPDATE outcomes SET subject = ?2 WHERE kind = 'feed' AND subject = ?1", (old, new))
+            for table in ("seen", "posts", "backfills"):
+                cursor.execute(f"UPDATE OR REPLACE {table} SET feed = ?2 WHERE feed = ?1", (old, new))  # noqa: S608 - above
 
     def last_fetch(self) -> int:
         """The number of the last answer that was recorded."""
@@ -141,8 +153,8 @@ class Recorded(Database):
         """Every recorded answer, in the order in which they came, each with whether its body is kept."""
         rows = self._rows(
             "SELECT url, at, status, final_url, headers, hops, moved, via, copied_at, failure, detail, retry_after,"
-            " body FROM fetches UNION ALL"
-            " SELECT url, at, 200, url, headers, '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM lookups ORDER BY at"
+            " body FROM fetches UNION ALL SELECT"
+            " url, at, 200, url, headers, '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM lookups ORDER BY at"
         )
         for url, at, status, final, headers, hops, moved, via, copied, failure, detail, wait, body in rows:
             moment, step = datetime.fromisoformat(at), to_via(via, copied)

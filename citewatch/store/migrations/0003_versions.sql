@@ -38,7 +38,7 @@ CREATE TABLE outcomes (
 ) STRICT;
 CREATE INDEX outcomes_by_subject ON outcomes (kind, subject, id);
 
--- How far a feed was read back by `backfill`: the last page, the oldest day on it, and whether the feed ends there.
+-- How far a feed was read back by `backfill`: the last page, the newest day on it, and whether the feed ends there.
 CREATE TABLE backfills (
   feed    TEXT PRIMARY KEY,
   url     TEXT NOT NULL,
