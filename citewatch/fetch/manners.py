@@ -17,7 +17,7 @@ from citewatch.ports import Clock
 TOKEN = "citewatch"  # noqa: S105 - RFC 9309's product token, not a secret
 _LONGEST_DELAY = 30.0
 _NO_ANSWER = (FailureKind.UNREACHABLE, FailureKind.SLOW)  # what is wrong is the host, not its rules
-_HOSTS_AT_ONCE = 16
+_HOSTS_AT_ONCE = 32
 
 # RFC 9309 section 2.5 asks for at least 500 KiB; what lies behind is not read.
 _ROBOTS_BYTES = 512 * 1024

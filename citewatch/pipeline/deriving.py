@@ -1,13 +1,16 @@
 """What was recorded → what was read in it: posts, articles, statements."""
 
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 from citewatch import statements, urls
 from citewatch.errors import ItemError, RunError
-from citewatch.model import Document, Page, Report, Step, Via
+from citewatch.model import Document, Outlet, Page, Report, Step, Via
 from citewatch.pipeline.entries import derive_posts
 from citewatch.pipeline.line import METHOD, Line
+from citewatch.ports import Reader
 
 
 def derive(line: Line) -> Report:
@@ -23,12 +26,10 @@ def derive(line: Line) -> Report:
 def derive_articles(line: Line) -> Report:
     """Pages of sources → articles; what the report says of them."""
     read, unread, notes = 0, [], []
-    for url, page in line.store.unread_articles(METHOD):
-        try:
-            document = _article(line, url, page)
-        except ItemError as error:
-            unread.append((url, error.message))
-            line.store.save_article_reading(url, page, None, METHOD, error.message)
+    for url, page, document in _read_ahead(line):
+        if isinstance(document, ItemError):
+            unread.append((url, document.message))
+            line.store.save_article_reading(url, page, None, METHOD, document.message)
             continue
         line.store.save_article_reading(url, page, document, METHOD)
         read += 1
@@ -37,12 +38,27 @@ def derive_articles(line: Line) -> Report:
     return Report(sources_read=read, unread=tuple(unread), notes=tuple(notes))
 
 
-def _article(line: Line, url: str, page: Page) -> Document:
-    """Raises: ItemError."""
-    outlet = line.library.outlet(url)
+def _read_ahead(line: Line) -> Iterator[tuple[str, Page, Document | ItemError]]:
+    """The unread pages of sources, each with what stands in it; while one is stored the next is read."""
+    library = line.library
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as pool:
+        before: tuple[str, Page, Future[Document | ItemError]] | None = None
+        for url, page in line.store.unread_articles(METHOD):
+            reading = pool.submit(_read, line.reader, library.outlet(url), url, page)
+            if before:
+                yield before[0], before[1], before[2].result()
+            before = url, page, reading
+        if before:
+            yield before[0], before[1], before[2].result()
+
+
+def _read(reader: Reader, outlet: Outlet | None, url: str, page: Page) -> Document | ItemError:
     select, lang = (outlet.select, outlet.lang) if outlet else (None, None)
     standing = replace(page, final_url=url) if page.via else page  # its links lead from where it stands
-    return line.reader.read_article(standing, select, lang)
+    try:
+        return reader.read_article(standing, select, lang)
+    except ItemError as error:
+        return error
 
 
 def derive_statements(line: Line) -> None:
