@@ -304,6 +304,8 @@ FORBIDDEN = [
     "http://[::1/",
     "http://a\x00b/",
     "http://b.example:http/",
+    "http://xn--/",
+    "http://xn--0.example/",
 ]
 
 
