@@ -1,4 +1,4 @@
-"""Real and hostile inputs of others, where they lie beside the project: URLs of the WHATWG, robots.txt of real sites."""
+"""Inputs of others, where they lie beside the project: URLs of the WHATWG, robots.txt of real sites."""
 
 import json
 import re

@@ -173,3 +173,9 @@ class ArticleState:
     unread: str | None
     via: Via | None = None
     guessed: str | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know of how it was read."""
+        notes = (self.via and f"read from {self.via}", self.guessed and f"its charset was guessed: {self.guessed}")
+        return tuple(filter(None, notes))

@@ -25,17 +25,17 @@ def derive(line: Line) -> Report:
 
 def derive_articles(line: Line) -> Report:
     """Pages of sources → articles; what the report says of them."""
-    read, unread, notes = 0, [], []
+    unread, read = [], []
     for url, page, document in _read_ahead(line):
         if isinstance(document, ItemError):
             unread.append((url, document.message))
             line.store.save_article_reading(url, page, None, METHOD, document.message)
-            continue
-        line.store.save_article_reading(url, page, document, METHOD)
-        read += 1
-        notes += [(url, f"read from {page.via}")] if page.via else []
-        notes += [(url, f"its charset was guessed: {document.guessed}")] if document.guessed else []
-    return Report(sources_read=read, unread=tuple(unread), notes=tuple(notes))
+        else:
+            read.append(url)
+            line.store.save_article_reading(url, page, document, METHOD)
+    states = line.store.article_states() if read else {}
+    notes = tuple((url, note) for url in read for note in states[url].notes)
+    return Report(sources_read=len(read), unread=tuple(unread), notes=notes)
 
 
 def _read_ahead(line: Line) -> Iterator[tuple[str, Page, Document | ItemError]]:
