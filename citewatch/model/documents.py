@@ -177,5 +177,5 @@ class ArticleState:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of how it was read."""
-        notes = (self.via and f"read from {self.via}", self.guessed and f"its charset was guessed: {self.guessed}")
-        return tuple(filter(None, notes))
+        how = [f"read from {self.via}"] if self.via else []
+        return (*how, *([f"its charset was guessed: {self.guessed}"] if self.guessed else []))
