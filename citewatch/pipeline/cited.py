@@ -1,6 +1,6 @@
 """The documents that posts cite → pages and failures in the store, step by step of the ladder."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from citewatch import ladder, schedule
@@ -53,13 +53,14 @@ def _missing(line: Line) -> dict[str, str]:
 
 def _due(line: Line, missing: Mapping[str, str]) -> dict[str, _Wanted]:
     """By the address to be asked for."""
-    places = (_Wanted(url, href, rung) for url, href in missing.items() if (rung := _rung(line, url, href)))
-    return {place.rung.url: place for place in places}
+    library = line.library
+    places = ((url, href, _first_due(line, ladder.rungs(href, library.outlet(url)))) for url, href in missing.items())
+    return {rung.url: _Wanted(url, href, rung) for url, href, rung in places if rung}
 
 
-def _rung(line: Line, url: str, href: str) -> ladder.Rung | None:
-    """The first place that is due, where all before it give way."""
-    for rung in ladder.rungs(href, line.library.outlet(url)):
+def _first_due(line: Line, rungs: Iterable[ladder.Rung]) -> ladder.Rung | None:
+    """The first place that may be asked for now, where all before it give way."""
+    for rung in rungs:
         if line.store.was_had(rung.url):
             continue  # and could not be read
         failures = line.store.failures(rung.url)

@@ -168,8 +168,8 @@ class _Nursery:
             timer.cancel()
 
     def _kill(self) -> None:
-        """The process and its child."""
-        with suppress(ProcessLookupError):
+        """The process and its child; never a process that got the same number since."""
+        if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
 
     def end(self) -> None:
