@@ -164,14 +164,16 @@ def test_a_quiet_run_tells_of_a_feed_from_its_third_failure_on(run: Run, small: 
         assert run("run", "--replay", "web", "--as-of", f"2026-09-{day}", "--quiet") == Ran(0, "", "")
     third = run("run", "--replay", "web", "--as-of", "2026-09-16", "--quiet")
     assert (third.status, third.out) == (0, "")
-    (line,) = third.err.splitlines()
+    line, *outlets = third.err.splitlines()
     assert line.startswith("citewatch: Blog dead (https://dead.example/feed): unreachable: ")
+    assert len(outlets) == 2
+    assert all("press.example" in one or "paper.example" in one for one in outlets)
 
 
 def test_run_as_json(run: Run, small: Path) -> None:
     settings(small, "one", "dead")
     found = run("run", "--replay", "web", "--json").json
-    added = {"outlets", "posts_checked", "posts_gone"}
+    added = {"outlets", "posts_checked", "posts_gone", "notes"}
     assert found.keys() == {"schema", "feeds", "posts_read", "sources_read", "unread", "faults"} | added
     one, dead = found["feeds"]
     told = {"name": "Blog one", "url": "https://one.example/feed", "outcome": "new", "new": 1, "problem": None}

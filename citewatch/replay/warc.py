@@ -52,9 +52,9 @@ class WarcRecording:
         except OSError as error:
             raise ConfigError(str(path), f"cannot be read: {error.strerror}") from error
         except Exception as error:  # the library raises what it likes at damaged files
-            raise ConfigError(str(path), f"this is no WARC file, or a damaged one: {error}") from error
+            raise ConfigError(str(path), f"this is no recorded web: no WARC file, or a damaged one: {error}") from error
         if not self._stood:
-            raise ConfigError(str(path), "this WARC file holds no answers to requests")
+            raise ConfigError(str(path), "this is no recorded web: the WARC file holds no answers to requests")
         for versions in self._stood.values():
             versions.sort(key=lambda version: version[0])
 
