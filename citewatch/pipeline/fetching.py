@@ -69,6 +69,7 @@ def fetch_feeds(line: Line, feeds: Sequence[Feed]) -> tuple[FeedReport, ...]:
     asking: defaultdict[str, list[Feed]] = defaultdict(list)
     for feed in feeds:
         if feed.url not in resting:
+            line.notice(f"asking {feed.name}")
             asking[addresses[feed.url]].append(feed)
     answers = _as_asked(line.fetcher.fetch([_first_request(line, *asked) for asked in asking.items()]), asking)
     read = {feed.url: _fetch_feed(line, feed, answer) for answer in answers for feed in asking[answer.url]}
@@ -95,7 +96,6 @@ def _first_request(line: Line, address: str, feeds: Sequence[Feed]) -> Request:
 
 def _fetch_feed(line: Line, feed: Feed, answer: Page | Failure) -> FeedReport:
     """A feed whose first page has come in."""
-    line.notice(f"reading {feed.name}")
     failed_before, moved = line.store.failures_in_a_row("feed", feed.url), line.store.moved_to(feed.url)
     seen = line.store.seen(feed.url)
     walk = tuple(_walk(line, feed, answer, seen))
