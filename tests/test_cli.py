@@ -6,10 +6,12 @@ import os
 import random
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -619,16 +621,27 @@ def test_a_second_run_leaves_at_once(run: Run, small: Path) -> None:
     assert run("run", "--replay", "web", "--quiet").status == 0
 
 
+def recorded(path: Path) -> int:
+    """How many answers a run, which may be at work, has recorded."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM fetches").fetchone()[0])
+    except sqlite3.Error:  # not there yet
+        return 0
+
+
 @pytest.fixture
 def slow(small: Path) -> Iterator["subprocess.Popen[str]"]:
-    """A run that waits for an answer."""
-    put(small / "web", "two.example/host.yaml", "/feed: {delay: 20}")
+    """A run that has recorded one feed and waits for the answer of another."""
+    put(small / "web", "two.example/host.yaml", "/feed: {delay: 60}")
     code = [sys.executable, "-m", "citewatch", "run", "--replay", "web", "-v"]
     with subprocess.Popen(code, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=small) as process:
         assert process.stderr
         assert process.stderr.readline() == "asking Blog one\n"
         assert process.stderr.readline() == "asking Blog two\n"
-        time.sleep(0.2)
+        until = time.monotonic() + 25
+        while not recorded(small / ".citewatch" / "store.db") and time.monotonic() < until:
+            time.sleep(0.05)
         yield process
         process.kill()
 
