@@ -113,6 +113,7 @@ def report(found: Report) -> dict[str, Any]:
         "posts_read": found.posts_read,
         "sources_read": found.sources_read,
         "unread": [{"url": url, "why": why} for url, why in found.unread],
+        "notes": [{"url": url, "how": how} for url, how in found.notes],
         "faults": [{"subject": subject, "fault": fault} for subject, fault in found.faults],
     }
 

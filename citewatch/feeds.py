@@ -12,7 +12,7 @@ from typing import Any
 
 import feedparser
 
-from citewatch import dates, markup, text, urls
+from citewatch import charsets, dates, markup, text, urls
 from citewatch.errors import ParseError
 from citewatch.model import Entry, FeedReading, Page
 
@@ -22,12 +22,13 @@ _TAIL = 4096  # bytes: comments and white space may follow
 
 def read_feed(page: Page) -> FeedReading:
     """The entries of a feed, in its order. Raises: ParseError for what is no feed."""
-    parsed = _parse(page)
+    decoded = charsets.decode(page.body, page.header("content-type"))
+    parsed = _parse(page, decoded)
     if not parsed.get("version"):
         raise ParseError(page.url, _NO_FEEDS[trouble(page)])
     whole = not parsed.bozo or _END.search(page.body[-_TAIL:]) is not None
     entries: dict[str, Entry] = {}
-    faults = []
+    faults = [f"its charset was guessed: {decoded.guess}"] if decoded.guess else []
     for raw in parsed.entries if whole else parsed.entries[:-1]:  # the last one may lack words that are still there
         entry = _entry(raw, page.final_url)
         if entry is None:
@@ -59,10 +60,14 @@ def _number(stated: object) -> int | None:
     return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else None
 
 
-def _parse(page: Page) -> Any:
-    headers = {"content-location": page.final_url, "content-type": page.header("content-type") or "application/xml"}
+def _parse(page: Page, decoded: charsets.Decoded) -> Any:
+    """Feedparser believes what a feed says of its charset, so of others it gets it in UTF-8, and is told so."""
+    body, content_type = page.body, page.header("content-type") or "application/xml"
+    if decoded.charset == "utf-8" or not decoded.sure:
+        body, content_type = decoded.text.encode("utf-8", "replace"), "application/xml; charset=utf-8"
+    headers = {"content-location": page.final_url, "content-type": content_type}
     try:
-        return feedparser.parse(BytesIO(page.body), response_headers=headers, sanitize_html=False)
+        return feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False)
     except (
         ValueError,
         TypeError,

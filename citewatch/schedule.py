@@ -3,7 +3,7 @@
 Checks of a post that left its feed → when it is checked again, and whether it was deleted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from citewatch.model import Check, Failure, FailureKind, Post
@@ -27,25 +27,41 @@ _WAITS: dict[FailureKind, tuple[timedelta, ...]] = {
 }
 
 
-def next_try(failures: Sequence[Failure]) -> datetime | None:
-    """When an address may be asked again after these failures in a row, oldest first; None for never.
+# After how many failures in a row a source is looked for elsewhere. The others are not got round: what robots.txt or
+# we ourselves forbid, and what a copy would not mend.
+_GIVE_WAY: Mapping[FailureKind, int] = {
+    FailureKind.GONE: 1,
+    FailureKind.REFUSED: 1,
+    FailureKind.UNREACHABLE: 3,
+    FailureKind.SLOW: 3,
+    FailureKind.GARBLED: 3,
+    FailureKind.SERVER_ERROR: 3,
+}
+
+
+def next_try(failures: Sequence[Failure], now: datetime) -> datetime | None:
+    """When an address may be asked after these failures in a row, oldest first: now or later; None for never.
 
     What a server asks for in Retry-After is honoured where it is longer.
     """
+    if not failures:
+        return now
     last = failures[-1]
     waits = _WAITS[last.kind]
     if len(failures) > len(waits):
         return None
     asked = timedelta(seconds=last.retry_after or 0)
-    return last.at + max(waits[len(failures) - 1], asked)
+    return max(now, last.at + max(waits[len(failures) - 1], asked))
 
 
 def is_due(failures: Sequence[Failure], now: datetime) -> bool:
     """Whether an address may be asked now."""
-    if not failures:
-        return True
-    moment = next_try(failures)
-    return moment is not None and moment <= now
+    return next_try(failures, now) == now
+
+
+def gives_way(failures: Sequence[Failure]) -> bool:
+    """Whether a source that failed so is looked for at its next place; those that may come back are given time."""
+    return bool(failures) and len(failures) >= _GIVE_WAY.get(failures[-1].kind, len(failures) + 1)
 
 
 def resting(failures: Sequence[Failure], now: datetime) -> datetime | None:

@@ -6,10 +6,12 @@ import os
 import random
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -164,14 +166,16 @@ def test_a_quiet_run_tells_of_a_feed_from_its_third_failure_on(run: Run, small: 
         assert run("run", "--replay", "web", "--as-of", f"2026-09-{day}", "--quiet") == Ran(0, "", "")
     third = run("run", "--replay", "web", "--as-of", "2026-09-16", "--quiet")
     assert (third.status, third.out) == (0, "")
-    (line,) = third.err.splitlines()
+    line, *outlets = third.err.splitlines()
     assert line.startswith("citewatch: Blog dead (https://dead.example/feed): unreachable: ")
+    assert len(outlets) == 2
+    assert all("press.example" in one or "paper.example" in one for one in outlets)
 
 
 def test_run_as_json(run: Run, small: Path) -> None:
     settings(small, "one", "dead")
     found = run("run", "--replay", "web", "--json").json
-    added = {"outlets", "posts_checked", "posts_gone"}
+    added = {"outlets", "posts_checked", "posts_gone", "notes"}
     assert found.keys() == {"schema", "feeds", "posts_read", "sources_read", "unread", "faults"} | added
     one, dead = found["feeds"]
     told = {"name": "Blog one", "url": "https://one.example/feed", "outcome": "new", "new": 1, "problem": None}
@@ -624,16 +628,27 @@ def test_a_second_run_leaves_at_once(run: Run, small: Path) -> None:
     assert run("run", "--replay", "web", "--quiet").status == 0
 
 
+def recorded(path: Path) -> int:
+    """How many answers a run, which may be at work, has recorded."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM fetches").fetchone()[0])
+    except sqlite3.Error:  # not there yet
+        return 0
+
+
 @pytest.fixture
 def slow(small: Path) -> Iterator["subprocess.Popen[str]"]:
-    """A run that waits for an answer."""
-    put(small / "web", "two.example/host.yaml", "/feed: {delay: 20}")
+    """A run that has recorded one feed and waits for the answer of another."""
+    put(small / "web", "two.example/host.yaml", "/feed: {delay: 60}")
     code = [sys.executable, "-m", "citewatch", "run", "--replay", "web", "-v"]
     with subprocess.Popen(code, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=small) as process:
         assert process.stderr
         assert process.stderr.readline() == "asking Blog one\n"
         assert process.stderr.readline() == "asking Blog two\n"
-        time.sleep(0.2)
+        until = time.monotonic() + 25
+        while not recorded(small / ".citewatch" / "store.db") and time.monotonic() < until:
+            time.sleep(0.05)
         yield process
         process.kill()
 

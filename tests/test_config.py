@@ -271,7 +271,10 @@ def test_yaml_that_is_not_for_settings(tmp_path: Path, text: str, line: str) -> 
             "outlets: [{name: a, hosts: a.example}]",
             '2: outlets[0].hosts: expected a list, found "a.example"; put it into brackets: ["a.example"]',
         ),
-        ("outlets: [a]", '2: outlets[0]: expected a mapping with keys (name, hosts, lang, key, select), found "a"'),
+        (
+            "outlets: [a]",
+            '2: outlets[0]: expected a mapping with keys (name, hosts, lang, key, select, print, archives), found "a"',
+        ),
         ("site:", "2: site: expected a mapping with keys (title, url), found nothing"),
         ("site: []", "2: site: expected a mapping with keys (title, url), found a list"),
         ("site: {title: 12}", "2: site.title: expected text, found the number 12; put it into quotes"),

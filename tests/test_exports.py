@@ -196,7 +196,8 @@ def test_a_report_has_every_outcome() -> None:
     )
     unread, faults = (("https://s.example/1", "slow: 30 s"),), (("x", "is broken"),)
     outlets = (OutletReport("Paper", 0, {"gone": 2}, 3),)
-    found = exports.report(Report(feeds, 3, 2, unread, faults, outlets, checked=4, gone=("tag:1",)))
+    notes = (("https://s.example/2", "read from its print page"),)
+    found = exports.report(Report(feeds, 3, 2, unread, faults, outlets, checked=4, gone=("tag:1",), notes=notes))
     assert found == {
         "schema": 1,
         "feeds": [
@@ -233,6 +234,7 @@ def test_a_report_has_every_outcome() -> None:
         "posts_read": 3,
         "sources_read": 2,
         "unread": [{"url": "https://s.example/1", "why": "slow: 30 s"}],
+        "notes": [{"url": "https://s.example/2", "how": "read from its print page"}],
         "faults": [{"subject": "x", "fault": "is broken"}],
     }
 

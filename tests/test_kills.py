@@ -27,9 +27,13 @@ KILLS = int(os.environ.get("CITEWATCH_KILLS", "25"))
 # removed, each before and after: between two of them a kill leaves the same. After each kill one whole run follows.
 # The first failpoint that is not reached is the last that is tried.
 FORKS = """
-import os, signal, sys, time, pathlib
-import citewatch.cli.work, citewatch.store
+import contextlib, os, signal, sys, time, pathlib
+import citewatch.cli.wiring, citewatch.cli.work, citewatch.store
 from citewatch.cli import main
+from citewatch.sandbox import Direct
+
+# Pages are read in the run itself: the process that else reads them holds nothing that a kill could spoil.
+citewatch.cli.wiring.Sandbox = lambda: contextlib.nullcontext(Direct())
 
 def words(place):
     return ["citewatch", *os.environ["RUN"].format(place=place).split()]

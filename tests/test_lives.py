@@ -7,7 +7,7 @@ import pytest
 
 from citewatch import pipeline
 from citewatch.model import Feed, Passage, Report, Row, Settings, Storing
-from citewatch.pipeline.fetching import fetch_feed
+from citewatch.pipeline.fetching import fetch_feeds
 from citewatch.store import open_store
 from tests.days import MORNING, Days, atom, cites, entry, one_feed, put
 
@@ -81,8 +81,7 @@ def test_versions_that_were_met_in_one_run_are_told_apart_like_those_of_several(
     for day in range(3):
         moment = MORNING + timedelta(days=day)
         with late.line(moment) as line:
-            for feed in line.settings.feeds:
-                fetch_feed(line, feed)
+            fetch_feeds(line, line.settings.feeds)
     with late.line(MORNING + timedelta(days=2)) as line:
         pipeline.derive(line)
     assert passages(late) == passages(daily)

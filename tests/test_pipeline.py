@@ -368,7 +368,7 @@ ASKED_AGAIN = {
     "broken": ("{status: 500}", [0, 1, 2, 3, 10, 17, 45]),
     "busy": ("{status: 429, headers: {Retry-After: '950400'}}", [0, 8, 16, 44]),  # no longer than a week is believed
     "paper": ("{status: 200, file: /x.pdf}", [0]),
-    "dead": (None, [0, 7, 35]),  # its robots.txt cannot be asked for, so nothing may be
+    "dead": (None, [0, 1, 2, 3, 10, 17, 45]),
 }
 
 

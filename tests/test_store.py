@@ -213,6 +213,7 @@ def test_a_backup_is_made_before_a_migration_and_only_then(tmp_path: Path) -> No
 
 WRITES: dict[str, Callable[[Store], object]] = {
     "record": lambda store: store.record(page(SOURCE), "article", SOURCE),
+    "record_lookup": lambda store: store.record_lookup(page("https://archive.example/?url=x")),
     "record_walk": lambda store: walk(store, page(), failure(), keys=("tag:1", "tag:2")),
     "record_page_back": lambda store: store.record_page_back(
         page("https://blog.example/feed?page=2"), FEED, ["tag:3"], NOON, Reach(FEED, TODAY, ended=False)
@@ -251,6 +252,8 @@ WRITES: dict[str, Callable[[Store], object]] = {
 READS: dict[str, Callable[[Store], object]] = {
     "validators": lambda store: store.validators(FEED, NOON),
     "failures": lambda store: store.failures(FEED),
+    "exchanges": lambda store: list(store.exchanges()),
+    "was_had": lambda store: store.was_had(SOURCE),
     "reach": lambda store: store.reach(FEED),
     "failures_in_a_row": lambda store: store.failures_in_a_row("feed", FEED),
     "feed_state": lambda store: store.feed_state(FEED),

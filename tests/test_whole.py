@@ -208,6 +208,9 @@ LIMITED = """
 import json, os, resource, signal, sys
 import citewatch.site, citewatch.store
 from citewatch.cli import main
+import contextlib, citewatch.cli.wiring
+from citewatch.sandbox import Direct
+citewatch.cli.wiring.Sandbox = lambda: contextlib.nullcontext(Direct())  # as in `test_kills`
 
 def limit(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -353,6 +356,9 @@ def test_of_two_runs_at_once_one_works_and_one_leaves(tmp_path: Path) -> None:
 PAIRS = """
 import os, sys
 from citewatch.cli import main
+import contextlib, citewatch.cli.wiring
+from citewatch.sandbox import Direct
+citewatch.cli.wiring.Sandbox = lambda: contextlib.nullcontext(Direct())  # as in `test_kills`
 
 def start():
     pid = os.fork()

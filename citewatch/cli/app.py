@@ -67,6 +67,9 @@ def run(
 def fetch(
     config: Config = CONFIG, db: Db = DB, as_of: AsOf = None, replay: Replay = None,
     as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False,
+    export: Annotated[
+        Path | None, typer.Option("--export-warc", metavar="FILE", help="Write all that is recorded as a WARC file.")
+    ] = None,
 ) -> None:  # fmt: skip
     """Ask the feeds, and the sources that their posts cite."""
     with _line(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
@@ -74,6 +77,12 @@ def fetch(
 
         found = pipeline.fetch(line)
         _report(line, found, as_json=as_json, quiet=quiet)
+        if export:
+            from citewatch.cli import work
+
+            said = work.export_warc(line, export)
+            if not (quiet or as_json):
+                print(said)
     _end(found)
 
 

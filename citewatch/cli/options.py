@@ -18,7 +18,7 @@ AsOf = Annotated[
     typer.Option("--as-of", metavar="ISO-TIME", help="The time of the run; in rank and render the end of the window."),
 ]
 Replay = Annotated[
-    Path | None, typer.Option("--replay", metavar="DIR", help="A recorded web to use instead of the network.")
+    Path | None, typer.Option("--replay", metavar="DIR|WARC", help="A recorded web to use instead of the network.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what went wrong.")]

@@ -50,6 +50,7 @@ def report(found: Report) -> RenderableType:
         gone = f"; deleted: {', '.join(found.gone)}" if found.gone else ""
         parts.append(Text(f"{_count(found.checked, 'post')} of earlier days looked for{gone}"))
     parts.append(Text(f"{_count(found.posts_read, 'post')} read, {_count(found.sources_read, 'source')} read"))
+    parts += [Text(f"{urls.readable(url)}: {how}", style="dim") for url, how in found.notes]
     if found.unread:
         parts.append(Text(f"{_count(len(found.unread), 'source')} not read:"))
     for url, why in found.unread:

@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from citewatch import digest, exports, pipeline, ranking, resources, site
+from citewatch import __version__, digest, exports, pipeline, ranking, resources, site
 from citewatch.cli import tables, wiring
 from citewatch.cli.options import Options, moment
 from citewatch.errors import ConfigError, MailError, RunError
 from citewatch.model import Digest, Edition, Window
 from citewatch.pipeline import Line
+from citewatch.replay import export_warc as write_warc
 from citewatch.replay import recorded_days
 from citewatch.store import open_store
 
@@ -26,6 +27,12 @@ def publish(line: Line, folder: Path, day: date) -> Edition:
     edition = pipeline.edition(line, day)
     site.write_site(edition, folder)
     return edition
+
+
+def export_warc(line: Line, path: Path) -> str:
+    """Write all that is recorded as a WARC file; says so. Raises: RunError."""
+    number = write_warc(path, line.store.exchanges(), f"citewatch/{__version__}")
+    return f"{path}: {number:,} records"
 
 
 # ---------------------------------------------------------------- rankings

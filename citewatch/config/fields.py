@@ -33,6 +33,9 @@ DESCRIPTIONS: Mapping[str, str] = {
     "outlets[].hosts": "the hosts at which the outlet publishes, without www.",
     "outlets[].lang": "the language of the articles, as a code such as ru; guessed when missing",
     "outlets[].key": "what in an address identifies an article: dle, or a regular expression with one group",
+    "outlets[].print": "the way to an article's print page, for articles that refuse: dle, or a path with {folder} and "
+    "{name}, the parts of the article's own path",
+    "outlets[].archives": "whether the Wayback Machine is asked for a copy of articles that refuse",
     "outlets[].select": "CSS selectors for the parts of an article; a missing one is guessed",
     "outlets[].select.title": "the CSS selector of the headline",
     "outlets[].select.byline": "the CSS selector of the author's name",

@@ -154,6 +154,7 @@ class Pages:
             unread=state.unread if state else _NOT_ASKED,
             posts=self._posts(self.m.posts_by_source.get(key, ())),
             statements=self._lists.statements(self.m.said_in.get(key, ())),
+            notes=state.notes if state else (),
         )
 
     def speaker(self, person: str) -> SpeakerPage:

@@ -78,6 +78,8 @@ from citewatch.model.web import (
     Post,
     Reach,
     Request,
+    Step,
+    Via,
 )
 
 __all__ = [
@@ -147,9 +149,11 @@ __all__ = [
     "SpeakerPage",
     "Statement",
     "StatementPage",
+    "Step",
     "Storing",
     "Token",
     "Verb",
+    "Via",
     "Window",
     "WindowEdition",
 ]

@@ -154,7 +154,10 @@ class PostRef:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """A source: what it is, which posts cite it, which statements come from it. `unread`: why it was not read."""
+    """A source: what it is, which posts cite it, which statements come from it.
+
+    `unread`: why it was not read; `notes`: how, where it was not read plainly.
+    """
 
     id: str
     url: str
@@ -166,6 +169,7 @@ class SourcePage:
     unread: str | None
     posts: tuple[PostRef, ...]
     statements: tuple[Listed, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

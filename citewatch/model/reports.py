@@ -58,6 +58,7 @@ class OutletReport:
 class Report:
     """What a run did. `unread`: sources that could not be read, as (address, why); `faults`: other single items.
 
+    `notes`: sources that were read, but not plainly, as (address, how): by the ladder, or in a guessed charset.
     `checked`: posts that left their feed and were asked for; `gone`: those of them that turned out to be deleted.
     """
 
@@ -69,6 +70,7 @@ class Report:
     outlets: tuple[OutletReport, ...] = ()
     checked: int = 0
     gone: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
     @property
     def all_failed(self) -> bool:

@@ -34,7 +34,11 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher of sources. `key`: a name in `rules/keys.txt`, or a regular expression with one group."""
+    """A publisher of sources. `key`: a name in `rules/keys.txt`, or a regular expression with one group.
+
+    For sources that refuse: `print`, the way to an article's print page (a name in `rules/prints.txt`, or a path with
+    {folder} and {name}), and whether web archives are asked for a copy.
+    """
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
     name: str
@@ -42,6 +46,8 @@ class Outlet:
     lang: str | None = None
     key: str | None = None
     select: Select = Select()
+    print: str | None = None
+    archives: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,37 @@ class Request:
     robots: bool = True
 
 
+class Step(StrEnum):
+    """How a source is had that refuses programs: the ladder, from top to bottom."""
+
+    PRINT = "print"
+    ARCHIVE = "archive"
+    SAVED = "saved"
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """The step by which a source was asked for; `at`: when the archived copy was made."""
+
+    step: Step
+    at: datetime | None = None
+
+    def __str__(self) -> str:
+        match self.step:
+            case Step.PRINT:
+                return "its print page"
+            case Step.ARCHIVE:
+                return f"an archived copy of {self.at.date()}" if self.at else "an archive"
+            case Step.SAVED:
+                return "a page that was saved by hand"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What an address answered: status 200 with its decoded body, or 304 with none. `hops`: redirected through.
 
-    `moved`: the address to which permanent redirects led, up to the first temporary one.
+    `moved`: the address to which permanent redirects led, up to the first temporary one. `via`: by which step of the
+    ladder a source was had; then `url` is not its own, and that of an archived copy is the one of the lookup.
     """
 
     url: str
@@ -30,6 +56,7 @@ class Page:
     fetched_at: datetime
     hops: tuple[str, ...] = ()
     moved: str | None = None
+    via: Via | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any case."""
@@ -61,6 +88,7 @@ class Failure:
     detail: str
     status: int | None = None
     retry_after: float | None = None
+    via: Via | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def run(line: Line) -> Report:
         sources_read=derived.sources_read,
         unread=(*fetched.unread, *derived.unread),
         faults=(*fetched.faults, *derived.faults),
+        notes=derived.notes,
         outlets=fetched.outlets,
         checked=fetched.checked,
         gone=fetched.gone,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from citewatch.model import Failure, Feed, FeedOutcome, FeedReport, Page, Reach, Report, Request
-from citewatch.pipeline.fetching import ask, fetch_cited, fetch_feed, follow_moves
+from citewatch.pipeline.fetching import ask, fetch_cited, fetch_feeds, follow_moves
 from citewatch.pipeline.line import Line
 from citewatch.ports import Fetcher
 
@@ -21,7 +21,7 @@ def backfill(line: Line, since: date, most_pages: int, told: Told) -> Report:
     before = line.store.last_fetch()
     reports = []
     for feed in line.settings.feeds:
-        report = fetch_feed(line, feed)  # first, so that nothing is missing between its posts and the older ones
+        (report,) = fetch_feeds(line, [feed])  # first, so that nothing is missing between its posts and the older ones
         if report.problem is None:
             back = _Way(line, feed, since, told)
             report = back.go(report, most_pages)

@@ -1,13 +1,17 @@
 """What was recorded → what was read in it: posts, articles, statements."""
 
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
-from citewatch import articles, statements, urls
+from citewatch import statements, urls
 from citewatch.errors import ItemError, RunError
-from citewatch.model import Page, Report
+from citewatch.model import Document, Outlet, Page, Report, Step, Via
 from citewatch.pipeline.entries import derive_posts
 from citewatch.pipeline.line import METHOD, Line
 from citewatch.pipeline.tracing import derive_origins, forget_search
+from citewatch.ports import Reader
 
 _MANY = 5_000  # new passages, from which on it is quicker to join all of them anew
 
@@ -15,30 +19,52 @@ _MANY = 5_000  # new passages, from which on it is quicker to join all of them a
 def derive(line: Line) -> Report:
     """Everything that was recorded and not yet read with this method; statements anew when any post changed."""
     read, faults = derive_posts(line)
-    sources_read, unread = derive_articles(line)
+    articles = derive_articles(line)
     derive_origins(line)
     derive_statements(line)
     if days := line.settings.store.keep_bodies_days:
         line.store.prune(line.started - timedelta(days=days), METHOD)
-    return Report(posts_read=read, sources_read=sources_read, unread=unread, faults=faults)
+    return replace(articles, posts_read=read, faults=faults)
 
 
-def derive_articles(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """Pages of sources → articles. Returns how many were read, and what could not be."""
-    library, read, unread = line.library, set(), []
-    for url, page in line.store.unread_articles(METHOD):
-        outlet = library.outlet(url)
-        try:
-            document = articles.read_article(page, outlet.select if outlet else None, outlet.lang if outlet else None)
-        except ItemError as error:
-            unread.append((url, error.message))
-            line.store.save_article_reading(url, page, None, METHOD, error.message)
-            continue
-        line.store.save_article_reading(url, page, document, METHOD)
-        read.add(url)
+def derive_articles(line: Line) -> Report:
+    """Pages of sources → articles; what the report says of them."""
+    unread, read = [], []
+    for url, page, document in _read_ahead(line):
+        if isinstance(document, ItemError):
+            unread.append((url, document.message))
+            line.store.save_article_reading(url, page, None, METHOD, document.message)
+        else:
+            read.append(url)
+            line.store.save_article_reading(url, page, document, METHOD)
     if read:
-        forget_search(line, read, line.shelf())
-    return len(read), tuple(unread)
+        forget_search(line, set(read), line.shelf())
+    states = line.store.article_states() if read else {}
+    notes = tuple((url, note) for url in read for note in states[url].notes)
+    return Report(sources_read=len(read), unread=tuple(unread), notes=notes)
+
+
+def _read_ahead(line: Line) -> Iterator[tuple[str, Page, Document | ItemError]]:
+    """The unread pages of sources, each with what stands in it; while one is stored the next is read."""
+    library = line.library
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as pool:
+        before: tuple[str, Page, Future[Document | ItemError]] | None = None
+        for url, page in line.store.unread_articles(METHOD):
+            reading = pool.submit(_read, line.reader, library.outlet(url), url, page)
+            if before:
+                yield before[0], before[1], before[2].result()
+            before = url, page, reading
+        if before:
+            yield before[0], before[1], before[2].result()
+
+
+def _read(reader: Reader, outlet: Outlet | None, url: str, page: Page) -> Document | ItemError:
+    select, lang = (outlet.select, outlet.lang) if outlet else (None, None)
+    standing = replace(page, final_url=url) if page.via else page  # its links lead from where it stands
+    try:
+        return reader.read_article(standing, select, lang)
+    except ItemError as error:
+        return error
 
 
 def derive_statements(line: Line) -> None:
@@ -67,9 +93,9 @@ def add(line: Line, url: str, body: bytes) -> str:
         raise RunError(url, "is no http(s) address")
     if not urls.is_public(urls.host(href)):
         raise RunError(url, "is no address of the web")
-    address, page = urls.canonical(href), Page(href, href, 200, (), body, line.clock.now())
+    address, page = urls.canonical(href), Page(href, href, 200, (), body, line.clock.now(), via=Via(Step.SAVED))
     try:
-        articles.read_article(page)  # what cannot be read must not take the place of what was
+        line.reader.read_article(page)  # what cannot be read must not take the place of what was
     except ItemError as error:
         raise RunError(href, f"the file was not recorded: {error.message}") from error
     line.store.record(page, "article", address)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from citewatch import posts, schedule, sources, statements, text, urls
+from citewatch import schedule, sources, statements, text, urls
 from citewatch.errors import ItemError
 from citewatch.model import Anchor, Entry, Feed, Passage, Post, Reading
 from citewatch.pipeline.line import METHOD, Line
@@ -40,7 +40,7 @@ def _derive_feeds(line: Line) -> list[tuple[str, str]]:
     known = _Known(line.store)
     for number, feed, page in line.store.unread_feed_pages(METHOD):
         try:
-            reading = read_feed(feed, page)
+            reading = read_feed(feed, page, line.reader)
         except ItemError as error:  # told with the feed
             line.store.save_feed_reading(number, (), METHOD, error.message)
             continue
@@ -125,7 +125,7 @@ def _derive_post(line: Line, post: Post, feed: Feed | None, anchors: Sequence[An
 
 def _read(line: Line, post: Post, feed: Feed | None) -> Reading:
     """Raises: ItemError."""
-    document = posts.read_html(post.html, post.url or None, feed.lang if feed else "en")
+    document = line.reader.read_post(post.html, post.url or None, feed.lang if feed else "en")
     return read_post(document, own_hosts(feed, post.url or None), line.parser)
 
 

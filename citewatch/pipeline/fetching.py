@@ -1,10 +1,9 @@
 """Feeds, the sources that their posts cite, and posts that left their feed → pages and failures in the store."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 
 from citewatch import feeds, schedule
 from citewatch.errors import ItemError
@@ -18,8 +17,8 @@ from citewatch.model import (
     Page,
     Report,
     Request,
-    Role,
 )
+from citewatch.pipeline.cited import fetch_sources
 from citewatch.pipeline.entries import derive_deletions, derive_posts
 from citewatch.pipeline.line import Line
 from citewatch.pipeline.reading import BROKEN_OFF, read_feed
@@ -35,7 +34,7 @@ def fetch(line: Line) -> Report:
     """Feeds, then the sources that their posts cite, then posts that left their feed; recorded as they come in."""
     follow_moves(line)
     before = line.store.last_fetch()
-    return fetch_cited(line, tuple(fetch_feed(line, feed) for feed in line.settings.feeds), before)
+    return fetch_cited(line, fetch_feeds(line, line.settings.feeds), before)
 
 
 def fetch_cited(line: Line, reports: tuple[FeedReport, ...], before: int) -> Report:
@@ -59,16 +58,47 @@ def follow_moves(line: Line) -> None:
             line.store.rename_feed(old, new)
 
 
-def fetch_feed(line: Line, feed: Feed) -> FeedReport:
-    """A feed, page by page back to the first known entry; on a first run as far as configured."""
-    failed_before = line.store.failures_in_a_row("feed", feed.url)
-    moved = line.store.moved_to(feed.url)
-    address = moved or feed.url
-    if waiting := _left_alone(line, feed, address):
-        return replace(waiting, failures=failed_before, moved=moved)
-    line.notice(f"asking {feed.name}")
+def fetch_feeds(line: Line, feeds: Sequence[Feed]) -> tuple[FeedReport, ...]:
+    """Feeds, page by page back to the first known entry; on a first run as far as configured.
+
+    Their first pages are asked for together, but read in the order of the settings: which of two feeds a post belongs
+    to shall not hang on which server is quicker.
+    """
+    addresses = {feed.url: line.store.moved_to(feed.url) or feed.url for feed in feeds}
+    resting = {feed.url: rest for feed in feeds if (rest := _left_alone(line, feed, addresses[feed.url]))}
+    asking: defaultdict[str, list[Feed]] = defaultdict(list)
+    for feed in feeds:
+        if feed.url not in resting:
+            line.notice(f"asking {feed.name}")
+            asking[addresses[feed.url]].append(feed)
+    answers = _as_asked(line.fetcher.fetch([_first_request(line, *asked) for asked in asking.items()]), asking)
+    read = {feed.url: _fetch_feed(line, feed, answer) for answer in answers for feed in asking[answer.url]}
+    return tuple((read | resting)[feed.url] for feed in feeds)
+
+
+def _as_asked(answers: Iterator[Page | Failure], urls: Iterable[str]) -> Iterator[Page | Failure]:
+    """The answers in the order of their addresses, each as soon as those before it are there."""
+    early: dict[str, Page | Failure] = {}
+    waiting = deque(urls)
+    for answer in answers:
+        early[answer.url] = answer
+        while waiting and waiting[0] in early:
+            yield early.pop(waiting.popleft())
+
+
+def _first_request(line: Line, address: str, feeds: Sequence[Feed]) -> Request:
+    etag = modified = None
+    if all(settled for feed in feeds for settled in line.store.seen(feed.url).values()):
+        # Else older entries are missing, and a «not modified» would not lead to them.
+        etag, modified = line.store.validators(address, line.started - _UNCONDITIONAL)
+    return Request(address, etag, modified, robots=False)
+
+
+def _fetch_feed(line: Line, feed: Feed, answer: Page | Failure) -> FeedReport:
+    """A feed whose first page has come in."""
+    failed_before, moved = line.store.failures_in_a_row("feed", feed.url), line.store.moved_to(feed.url)
     seen = line.store.seen(feed.url)
-    walk = tuple(_walk(line, feed, address, seen))
+    walk = tuple(_walk(line, feed, answer, seen))
     first, problem = walk[0], next((step.problem for step in walk if step.problem), None)
     keys = {key for step in walk for key in step.keys}
     new = len(keys - seen.keys())
@@ -92,13 +122,20 @@ def fetch_feed(line: Line, feed: Feed) -> FeedReport:
 def _left_alone(line: Line, feed: Feed, address: str) -> FeedReport | None:
     """A feed that said that it is gone is not asked again, one that asked for a rest not before its end."""
     failures = line.store.failures(address)
-    failed = partial(FeedReport, feed.name, feed.url, FeedOutcome.FAILED, asked=False)
+    left = FeedReport(
+        feed.name,
+        feed.url,
+        FeedOutcome.FAILED,
+        failures=line.store.failures_in_a_row("feed", feed.url),
+        moved=address if address != feed.url else None,
+        asked=False,
+    )
     if failures and failures[-1].status == _GONE:
         problem = f"answered on {failures[-1].at.date()} that it is gone for good, and is not asked again; {_CORRECT}"
-        return failed(problem=problem, trouble="gone", muted=True)
+        return replace(left, problem=problem, trouble="gone", muted=True)
     if until := schedule.resting(failures, line.clock.now()):
         problem = f"asked to be left alone: {failures[-1].detail}"
-        return failed(problem=problem, trouble="resting", next_try=until)
+        return replace(left, problem=problem, trouble="resting", next_try=until)
     return None
 
 
@@ -132,29 +169,29 @@ def _outcome(first: _Step, new: int) -> FeedOutcome:
     return FeedOutcome.NEW if new else FeedOutcome.QUIET
 
 
-def _walk(line: Line, feed: Feed, address: str, seen: Mapping[str, bool]) -> Iterator[_Step]:
+def _walk(line: Line, feed: Feed, first: Page | Failure, seen: Mapping[str, bool]) -> Iterator[_Step]:
     """The pages of a feed, until an entry behind which all is known, the configured number of posts or the end."""
     known = {key for key, settled in seen.items() if settled}
-    etag = modified = None
-    if len(known) == len(seen):  # else older entries are missing, and a «not modified» would not lead to them
-        etag, modified = line.store.validators(address, line.started - _UNCONDITIONAL)
-    url: str | None = address
-    asked: set[str] = set()
-    met: set[str] = set()
-    while url and url not in asked and len(asked) < _MOST_PAGES:
-        asked.add(url)
-        step = ask(line, feed, Request(url, etag, modified, robots=False))
+    step, asked, met = _step(line, feed, first), {first.url}, set[str]()
+    while True:
         yield step
         met.update(step.keys)
         # The last entry of a page: a known one further up may be pinned there.
         enough = bool(known.intersection(step.keys[-1:])) if known else len(met) >= line.settings.fetch.first_posts
         url = None if enough or not step.keys else step.following
-        etag = modified = None
+        if not url or url in asked or len(asked) >= _MOST_PAGES:
+            return
+        asked.add(url)
+        step = ask(line, feed, Request(url, robots=False))
 
 
 def ask(line: Line, feed: Feed, request: Request) -> _Step:
     """One page of a feed."""
     (answer,) = line.fetcher.fetch([request])
+    return _step(line, feed, answer)
+
+
+def _step(line: Line, feed: Feed, answer: Page | Failure) -> _Step:
     if isinstance(answer, Failure):
         trouble = {404: "missing", _GONE: "gone"}.get(answer.status or 0, answer.kind.value)
         problem = f"{answer.kind.value}: {answer.detail}"
@@ -162,7 +199,7 @@ def ask(line: Line, feed: Feed, request: Request) -> _Step:
     if answer.status == 304:
         return _Step(answer)
     try:
-        reading = read_feed(feed.url, answer)
+        reading = read_feed(feed.url, answer, line.reader)
     except ItemError as error:
         return _Step(answer, None, error.message, feeds.trouble(answer))
     return _Step(answer, reading) if reading.whole else _Step(answer, reading, BROKEN_OFF, "truncated")
@@ -187,31 +224,6 @@ def check_posts(line: Line) -> tuple[int, tuple[str, ...]]:
 # ---------------------------------------------------------------- sources
 
 
-def fetch_sources(line: Line) -> tuple[tuple[str, str], ...]:
-    """The cited documents that were never had and may be asked for now; those that failed, with the reason."""
-    due = _due(line)
-    if due:
-        line.notice(f"asking for {len(due)} cited sources")
-    failed = []
-    for answer in line.fetcher.fetch([Request(href) for href in due]):
-        line.store.record(answer, "article", due[answer.url])
-        if isinstance(answer, Failure):
-            failed.append((answer.url, f"{answer.kind.value}: {answer.detail}"))
-    return tuple(sorted(failed))
-
-
-def _due(line: Line) -> dict[str, str]:
-    """By the address to be asked for: each cited document once, by the first address under which it was cited."""
-    library, now = line.library, line.clock.now()
-    had = {library.key(url) for url in line.store.sources_had()}
-    wanted: dict[str, tuple[str, str]] = {}
-    for link in line.store.cited_addresses():
-        if link.role != Role.OWN_POST:
-            wanted.setdefault(library.key(link.url), (link.href, link.url))
-    missing = (pair for key, pair in wanted.items() if key not in had)
-    return {href: url for href, url in missing if schedule.is_due(line.store.failures(href), now)}
-
-
 def report_outlets(line: Line, after: int) -> tuple[OutletReport, ...]:
     """How each outlet answered for the sources that were asked for since an answer; recorded, so that runs add up."""
     last: dict[str, tuple[str, str | None]] = {}
@@ -230,7 +242,7 @@ def report_outlets(line: Line, after: int) -> tuple[OutletReport, ...]:
 def _outlet(line: Line, name: str, answers: list[tuple[str, str | None]]) -> OutletReport:
     failed = Counter(failure for _, failure in answers if failure)
     had = len(answers) - failed.total()
-    moments = (schedule.next_try(line.store.failures(url)) for url, failure in answers if failure)
+    moments = (schedule.next_try(line.store.failures(url), line.clock.now()) for url, failure in answers if failure)
     before = line.store.failures_in_a_row("outlet", name)
     return OutletReport(
         name,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from citewatch import sources
 from citewatch.model import Override, Settings, Verb
-from citewatch.ports import Clock, Encoder, Fetcher, Parser, Store
+from citewatch.ports import Clock, Encoder, Fetcher, Parser, Reader, Store
 
 METHOD = 3
 """Goes up whenever the stations would read the same bytes differently: then everything is derived again."""
@@ -27,6 +27,7 @@ class Line:
     clock: Clock
     notice: Notice
     started: datetime
+    reader: Reader
     overrides: tuple[Override, ...] = ()
 
     @property

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from citewatch import citations, feeds, quotations, speakers, urls
+from citewatch import citations, quotations, speakers, urls
 from citewatch.model import Bound, Document, Feed, FeedReading, Page, Quotation, Reading, Span
-from citewatch.ports import Parser
+from citewatch.ports import Parser, Reader
 
 BROKEN_OFF = "the feed breaks off in the middle; its entries up to there are read"
 
@@ -36,11 +36,11 @@ def own_hosts(feed: Feed | None, url: str | None) -> frozenset[str]:
     return frozenset([*named, *met])
 
 
-def read_feed(feed: str, page: Page) -> FeedReading:
+def read_feed(feed: str, page: Page, reader: Reader) -> FeedReading:
     """A feed's page; entries whose id is no URI, such as a number, are told apart from those of other feeds.
 
     Raises: ParseError.
     """
-    reading = feeds.read_feed(page)
+    reading = reader.read_feed(page)
     entries = (replace(one, key=one.key if ":" in one.key else f"{feed}#{one.key}") for one in reading.entries)
     return replace(reading, entries=tuple(entries))

@@ -3,13 +3,14 @@
 import json
 import sqlite3
 import zlib
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
 from citewatch.model import ArticleState, CitedAddress, Document, Page, Passage, Post, Role
 from citewatch.store.passages import quotation_key
-from citewatch.store.recorded import Recorded
+from citewatch.store.recorded import Recorded, to_via
 
 _POST = ("key", "feed", "url", "title", "html", "published", "first_seen", "day", "day_uncertain")
 
@@ -144,7 +145,7 @@ class Readings(Recorded):
     def unread_articles(self, method: int) -> Iterator[tuple[str, Page]]:
         """The last page of each source that this method has not read, as (address of the source, page)."""
         rows = self._rows(
-            "SELECT subject, fetches.url, final_url, headers, hops, at, body FROM fetches"
+            "SELECT subject, fetches.url, final_url, headers, hops, at, body, via, copied_at FROM fetches"
             " JOIN bodies ON body = bodies.hash AND length(bytes) > 0"
             " LEFT JOIN documents ON kind = 'article' AND key = subject WHERE id IN"
             " (SELECT max(id) FROM fetches WHERE purpose = 'article' AND body IS NOT NULL GROUP BY subject)"
@@ -162,22 +163,56 @@ class Readings(Recorded):
     def article_states(self) -> dict[str, ArticleState]:
         """By address: what is known of each source that was asked for."""
         rows = self._rows(
-            "SELECT subject, final_url, documents.url, title, byline, published, lang,"
-            " coalesce(problem, failure || ': ' || detail) FROM fetches"
+            "SELECT subject, coalesce(documents.url, CASE WHEN via IS NULL THEN final_url END), title, byline,"
+            " published, lang, body IS NULL, problem, via, copied_at, guessed FROM fetches"
             " LEFT JOIN documents ON kind = 'article' AND key = subject WHERE id IN"
             " (SELECT coalesce(max(CASE WHEN body IS NOT NULL THEN id END), max(id))"
             " FROM fetches WHERE purpose = 'article' GROUP BY subject)"
         )
+        failed = self._failed_steps()
         return {
-            subject: ArticleState(own or final, title, byline, _time(published), lang, unread)
-            for subject, final, own, title, byline, published, lang, unread in rows
-        }
+            subject: ArticleState(
+                own, title, byline, _time(published), lang, _why(problem, failed.get(subject, {}), missing=missing),
+                None if missing else to_via(via, copied), guessed,
+            )
+            for subject, own, title, byline, published, lang, missing, problem, via, copied, guessed in rows
+        }  # fmt: skip
 
-    def _page(self, url: str, final_url: str, headers: str, hops: str, at: str, body: str) -> Page:
+    def _failed_steps(self) -> dict[str, dict[str, str]]:
+        """By source and step of the ladder, "" for its own address: how each failed last."""
+        rows = self._rows(
+            "SELECT subject, via, copied_at, failure || ': ' || detail FROM fetches WHERE id IN (SELECT max(id)"
+            " FROM fetches WHERE purpose = 'article' AND failure IS NOT NULL GROUP BY subject, via) ORDER BY id"
+        )
+        found = defaultdict[str, dict[str, str]](dict)
+        for subject, via, copied, why in rows:
+            found[subject][str(to_via(via, copied) or "")] = why
+        return found
+
+    def _page(
+        self,
+        url: str,
+        final_url: str,
+        headers: str,
+        hops: str,
+        at: str,
+        body: str,
+        via: str | None = None,
+        copied_at: str | None = None,
+    ) -> Page:
         ((packed,),) = self._rows("SELECT bytes FROM bodies WHERE hash = ?", body)
         pairs = tuple((name, value) for name, value in json.loads(headers))
         moment = datetime.fromisoformat(at)
-        return Page(url, final_url, 200, pairs, zlib.decompress(packed), moment, tuple(json.loads(hops)))
+        unpacked, step = zlib.decompress(packed), to_via(via, copied_at)
+        return Page(url, final_url, 200, pairs, unpacked, moment, tuple(json.loads(hops)), via=step)
+
+
+def _why(problem: str | None, failed: Mapping[str, str], *, missing: bool) -> str | None:
+    """Why a source was not read: what is wrong with its page, or how its address failed, and each further step."""
+    if not (missing or problem):
+        return None
+    steps = [f"{step}: {why}" if step else why for step, why in failed.items() if step or missing]
+    return "; ".join([*filter(None, [problem]), *steps])
 
 
 def _save_post(cursor: sqlite3.Cursor, fetch: int, post: Post, *, edited: bool) -> None:
@@ -232,11 +267,16 @@ def _hash(body: bytes) -> str:
 def _save_document(
     cursor: sqlite3.Cursor, head: tuple[str, str, str, int], document: Document | None, problem: str | None
 ) -> None:
-    body: tuple[object, ...] = (None,) * 6
+    body: tuple[object, ...] = (None,) * 7
     if document:
         published = document.published.isoformat() if document.published else None
-        body = (document.url, document.title, document.byline, published, document.lang, document.text)
-    cursor.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*head, problem, *body))
+        body = (document.url, document.title, document.byline, published, document.lang, document.text,
+                document.guessed)  # fmt: skip
+    cursor.execute(
+        "INSERT OR REPLACE INTO documents (key, kind, hash, method, problem, url, title, byline, published, lang, text,"
+        " guessed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*head, problem, *body),
+    )
 
 
 def _save_passage(cursor: sqlite3.Cursor, n: int, passage: Passage) -> None:

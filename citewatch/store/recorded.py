@@ -3,12 +3,12 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import takewhile
 
-from citewatch.model import Anchor, Failure, FailureKind, FeedOutcome, FeedReport, OutletReport, Page, Reach
+from citewatch.model import Anchor, Failure, FailureKind, FeedOutcome, FeedReport, OutletReport, Page, Reach, Step, Via
 from citewatch.store.connection import Database
 
 _OUTCOME = "INSERT INTO outcomes (kind, subject, at, outcome, trouble, problem, failed) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -151,10 +151,48 @@ class Recorded(Database):
             for url, at, kind, detail, status, retry_after in rows
         )
 
+    def exchanges(self) -> Iterator[tuple[Page | Failure, bool]]:
+        """Every recorded answer, in the order in which they came, each with whether its body is kept."""
+        rows = self._rows(
+            "SELECT url, at, status, final_url, headers, hops, moved, via, copied_at, failure, detail, retry_after,"
+            " body FROM fetches UNION ALL SELECT"
+            " url, at, 200, url, headers, '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM lookups ORDER BY at"
+        )
+        for url, at, status, final, headers, hops, moved, via, copied, failure, detail, wait, body in rows:
+            moment, step = datetime.fromisoformat(at), to_via(via, copied)
+            if failure:
+                yield Failure(url, moment, FailureKind(failure), detail, status, wait, step), False
+                continue
+            packed = self._packed(url, at, body)
+            unpacked = zlib.decompress(packed) if packed else b""
+            pairs = tuple((name, value) for name, value in json.loads(headers))
+            page = Page(url, final, status, pairs, unpacked, moment, tuple(json.loads(hops)), moved, step)
+            yield page, bool(packed) or status != 200
+
+    def _packed(self, url: str, at: str, body: str | None) -> bytes | None:
+        """A body as it is kept: that of a page, or else of a lookup; None or empty when it is not."""
+        row = self._row("SELECT bytes FROM bodies WHERE hash = ?", body) if body else None
+        row = row or self._row("SELECT answer FROM lookups WHERE url = ? AND at = ?", url, at)
+        return row[0] if row else None
+
     def sources_had(self) -> frozenset[str]:
-        """The addresses of all sources that ever answered with a page."""
-        rows = self._rows("SELECT DISTINCT subject FROM fetches WHERE purpose = 'article' AND body IS NOT NULL")
+        """The addresses of all sources that ever answered with a page, but for those in which nothing can be read."""
+        rows = self._rows(
+            "SELECT DISTINCT subject FROM fetches WHERE purpose = 'article' AND body IS NOT NULL AND NOT EXISTS"
+            " (SELECT 1 FROM documents WHERE kind = 'article' AND key = subject AND problem IS NOT NULL)"
+        )
         return frozenset(url for (url,) in rows)
+
+    def was_had(self, url: str) -> bool:
+        """Whether an address that was asked for a source ever answered with a page, be it one that cannot be read."""
+        query = "SELECT 1 FROM fetches WHERE url = ? AND purpose = 'article' AND body IS NOT NULL"
+        return self._row(query, url) is not None
+
+    def record_lookup(self, answer: Page) -> None:
+        """Record what an archive answered when it was asked whether it has a copy."""
+        row = (answer.url, answer.fetched_at.isoformat(), json.dumps(answer.headers), zlib.compress(answer.body))
+        with self._write() as cursor:
+            cursor.execute("INSERT OR REPLACE INTO lookups VALUES (?, ?, ?, ?)", row)
 
     def seen(self, feed: str) -> dict[str, bool]:
         """The keys of all entries ever met in a feed; False for those behind which older ones may be missing."""
@@ -187,19 +225,26 @@ def _moment(answer: Page | Failure) -> datetime:
 
 def _insert(cursor: sqlite3.Cursor, answer: Page | Failure, purpose: str, subject: str) -> None:
     at = _moment(answer).isoformat()
+    via = answer.via
+    step = (via.step.value, via.at.isoformat() if via.at else None) if via else (None, None)
     if isinstance(answer, Failure):
         row: tuple[object, ...] = (purpose, subject, answer.url, at, answer.status, None, None, None, None,
-               answer.kind.value, answer.detail, answer.retry_after, None)  # fmt: skip
+               answer.kind.value, answer.detail, answer.retry_after, None, *step)  # fmt: skip
     else:
         kept = answer.status == 200 and purpose != "post"  # of a post's page only the answer is wanted
         body = _keep(cursor, answer.body) if kept else None
         row = (purpose, subject, answer.url, at, answer.status, answer.final_url, json.dumps(answer.headers),
-               json.dumps(answer.hops), body, None, None, None, answer.moved)  # fmt: skip
+               json.dumps(answer.hops), body, None, None, None, answer.moved, *step)  # fmt: skip
     cursor.execute(
         "INSERT INTO fetches (purpose, subject, url, at, status, final_url, headers, hops, body,"
-        " failure, detail, retry_after, moved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " failure, detail, retry_after, moved, via, copied_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row,
     )
+
+
+def to_via(step: str | None, copied_at: str | None) -> Via | None:
+    """The columns `via` and `copied_at`."""
+    return Via(Step(step), datetime.fromisoformat(copied_at) if copied_at else None) if step else None
 
 
 def _keep(cursor: sqlite3.Cursor, body: bytes) -> str:
