@@ -38,6 +38,7 @@ from citewatch.model import (
     Settings,
     Span,
 )
+from citewatch.models import SentenceEncoder
 from citewatch.pipeline.cited import fetch_sources
 from citewatch.pipeline.deriving import derive_articles
 from citewatch.pipeline.fetching import fetch_feeds
@@ -162,7 +163,9 @@ def line(port: int, folder: str, settings: Settings) -> Iterator[pipeline.Line]:
     clock = SystemClock()
     fetcher = Unasked(WebFetcher(settings.fetch, clock, version="0", network=network))
     with Sandbox() as reader, open_store(Path(folder) / "store.db") as store:
-        yield pipeline.Line(settings, store, fetcher, Silent(), clock, lambda _: None, clock.now(), reader)
+        yield pipeline.Line(
+            settings, store, fetcher, Silent(), SentenceEncoder(), clock, lambda _: None, clock.now(), reader
+        )
 
 
 RULES = Fetching(pause=0.0)
