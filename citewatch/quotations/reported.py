@@ -59,7 +59,7 @@ def to_parse(document: Document, language: Language) -> tuple[Span, ...]:
         one.span
         for one in find_sentences(document, language)
         if one.span.end - one.span.start <= _LONGEST
-        and any(language.may_report(word) for word in _WORD.findall(one.span.cut(document.text).lower()))
+        and (one.marked or any(language.may_report(word) for word in _WORD.findall(one.span.cut(document.text).lower())))
     )
 
 
@@ -119,8 +119,7 @@ def _continues(document: Document, last: Quotation, before: Sentence, found: Quo
         return False
     gap = document.text[max(last.spans[-1].end, last.cue_span.end) : found.spans[0].start]
     alone = not _WORD.search("".join(piece.cut(document.text) for piece in _gaps(sentence.span, sentence.marked)))
-    cued_last = last.spans[-1].end < last.cue_span.start and before.span.covers(last.cue_span)
-    return len(_WORD.findall(gap)) <= _CUE_TAIL or (alone and cued_last)
+    return len(_WORD.findall(gap)) <= _CUE_TAIL or (alone and before.span.covers(last.cue_span))
 
 
 class _Reader:
