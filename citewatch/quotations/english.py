@@ -14,7 +14,7 @@ _NOBODY = frozenset(["this", "that", "what", "which", "there"])
 _COMPLEMENTS = ("dobj", "oprd", "xcomp", "prep", "dative", "acomp", "attr")
 _MARKS = frozenset(["“", "”", '"', "''", "``", "«", "»"])
 _CLOSING = frozenset(["”", '"', "''", "»", "’"])
-_PAST = frozenset(["said", "told", "wrote", "thought", "read", "swore", "spoke", "put"])
+_PAST = frozenset(["was", "were", "had", "did", "said", "told", "wrote", "thought", "read", "swore", "spoke", "put"])
 _CLOSE = 3  # words between a verb that is no listed cue and the marks that it leads up to by a comma
 _REACH = 8  # words between a cue and what modifies it
 _FEWEST = 3  # words before a cue that is set off; fewer are an opening such as «But, he says, …»
@@ -47,8 +47,9 @@ def may_report(low: str) -> bool:
 
 def _verb(tree: Tree, at: int) -> Cue | None:
     subject = _speaker(tree, at)
-    if subject is None and _is_passive(tree, at):
-        return Cue(at, None, frozenset(_clause(tree, at)))
+    if subject is None and (_is_passive(tree, at) or any(tree.children(at, "nsubjpass"))):
+        asked = _clause(tree, at)
+        return Cue(at, None, frozenset(asked)) if asked else None
     if subject is None or tree[subject].pos not in _NAMING or tree[subject].low in _NOBODY:
         return None
     if tree[subject].low == "it" and tree[subject].head != at:  # «it is difficult to say …»
@@ -95,7 +96,8 @@ def _is_next_to(tree: Tree, cue: int, within: int, at: int) -> bool:
     shape = _shape(tree[at].low)
     if shape != _shape(tree[cue].low):
         return False
-    return _has_that(tree, at) or (shape == "present" and _shape(tree[within].low) != shape)
+    other = _shape(tree[within].low) != shape
+    return _has_that(tree, at) or (other and (shape == "present" or not any(tree.children(within, "aux"))))
 
 
 def _has_that(tree: Tree, at: int) -> bool:

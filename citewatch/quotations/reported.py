@@ -115,7 +115,7 @@ def between(marked: tuple[Marked, ...], sentence: Span) -> tuple[Marked, ...]:
 
 def _continues(document: Document, last: Quotation, before: Sentence, found: Quotation, sentence: Sentence) -> bool:
     """Whether marked words without a cue go on with the quotation before: nothing but its cue stands between."""
-    if found.cue_span or last.kind != Kind.DIRECT or last.cue_span is None or found.paragraph != last.paragraph:
+    if found.cue_span or last.cue_span is None or found.paragraph != last.paragraph:
         return False
     gap = document.text[max(last.spans[-1].end, last.cue_span.end) : found.spans[0].start]
     alone = not _WORD.search("".join(piece.cut(document.text) for piece in _gaps(sentence.span, sentence.marked)))
@@ -173,7 +173,7 @@ class _Reader:
         ]
         outside = [piece for span in spans for piece in _gaps(span, heard) if _WORD.search(piece.cut(self._text))]
         words = sum(self._count(piece) for piece in outside)
-        carried = cue.aside and any(self._words_between(cue, one) == 0 for one in heard)
+        carried = cue.aside and self._carries(cue, heard, outside)
         if cue.judged and heard and all(is_name(one.inside.cut(self._text)) for one in heard):
             return None
         if heard and (words <= 1 or carried):
@@ -183,6 +183,16 @@ class _Reader:
         if sum(self._count(piece) for piece in pieces) < _FEW:
             return None
         return self._quotation(cue, pieces, Kind.MIXED if heard else Kind.INDIRECT)
+
+    def _carries(self, cue: Cue, heard: list[Marked], outside: list[Span]) -> bool:
+        """Whether marks beside a cue that is set off are all that is said, and no part of a sentence around them."""
+        beside = [one for one in heard if self._words_between(cue, one) == 0]
+        if not beside:
+            return False
+        first, head = heard[0].outside.start, self._span(cue.at, cue.at)
+        led = self._text[self._sentence.span.start : first].rstrip().endswith(",")
+        goes_round = any(piece.end <= first and self._count(piece) > _FEW - 1 for piece in outside)
+        return led or beside[0].outside.start > head.start or not goes_round
 
     def _quotation(self, cue: Cue, spans: list[Span], kind: Kind) -> Quotation:
         return Quotation(tuple(spans), kind, self._sentence.paragraph, self._span(cue.at, cue.at), self._mention(cue))
