@@ -47,9 +47,6 @@ def may_report(low: str) -> bool:
 
 def _verb(tree: Tree, at: int) -> Cue | None:
     subject = _speaker(tree, at)
-    if subject is None and (_is_passive(tree, at) or any(tree.children(at, "nsubjpass"))):
-        asked = _clause(tree, at)
-        return Cue(at, None, frozenset(asked)) if asked else None
     if subject is None or tree[subject].pos not in _NAMING or tree[subject].low in _NOBODY:
         return None
     if tree[subject].low == "it" and tree[subject].head != at:  # «it is difficult to say …»
@@ -132,7 +129,10 @@ def _closed_before(tree: Tree, at: int, quoted: frozenset[int]) -> bool:
     """Whether marks close right before a word, behind a comma or the end of a question."""
     if at <= _CLOSE + 2 or tree[at - 1].low not in _MARKS:
         return False
-    return tree[at - 2].low in {",", "?", "!", "…"} and all(one in quoted for one in range(at - 2 - _CLOSE, at - 2))
+    if tree[at - 2].low not in {",", "?", "!", "…"} or not all(one in quoted for one in range(at - 2 - _CLOSE, at - 2)):
+        return False
+    first = next((one for one in range(at - 3, 0, -1) if one - 1 not in quoted), 0)
+    return first < 2 or tree[first - 2].low in {",", ":", "."}
 
 
 def _puts_it(tree: Tree, at: int) -> bool:

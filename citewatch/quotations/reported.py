@@ -115,7 +115,7 @@ def between(marked: tuple[Marked, ...], sentence: Span) -> tuple[Marked, ...]:
 
 def _continues(document: Document, last: Quotation, before: Sentence, found: Quotation, sentence: Sentence) -> bool:
     """Whether marked words without a cue go on with the quotation before: nothing but its cue stands between."""
-    if found.cue_span or last.cue_span is None or found.paragraph != last.paragraph:
+    if found.cue_span or last.kind == Kind.INDIRECT or last.cue_span is None or found.paragraph != last.paragraph:
         return False
     gap = document.text[max(last.spans[-1].end, last.cue_span.end) : found.spans[0].start]
     alone = not _WORD.search("".join(piece.cut(document.text) for piece in _gaps(sentence.span, sentence.marked)))

@@ -73,8 +73,7 @@ class _Resolver:
     def _who(self, quotation: Quotation) -> tuple[Person | None, str | None]:
         span = quotation.speaker_span
         if span is None:
-            asked = quotation.cue_span and self.document.lang == "en"  # «when asked whether …»: by whom is not said
-            return (None, None) if asked else self._without_mention(quotation)
+            return self._without_mention(quotation)
         mention = text.fold(span.cut(self.document.text))
         low = mention.lower()
         if not mention:
