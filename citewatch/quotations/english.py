@@ -12,6 +12,7 @@ _PUTS = frozenset(["put", "puts"])
 _NAMING = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"])
 _NOBODY = frozenset(["this", "that", "what", "which", "there"])
 _COMPLEMENTS = ("dobj", "oprd", "xcomp", "prep", "dative", "acomp", "attr")
+_DASHES = frozenset(["–", "—", "--", "―"])
 _MARKS = frozenset(["“", "”", '"', "''", "``", "«", "»"])
 _CLOSING = frozenset(["”", '"', "''", "»", "’"])
 _PAST = frozenset(["was", "were", "had", "did", "said", "told", "wrote", "thought", "read", "swore", "spoke", "put"])
@@ -51,7 +52,8 @@ def _verb(tree: Tree, at: int) -> Cue | None:
         return None
     if tree[subject].low == "it" and tree[subject].head != at:  # «it is difficult to say …»
         return None
-    aside = _set_off(tree, at, subject)
+    reports_on = _has_that(tree, at) or tree[subject].low == "who" or _has_clause_next(tree, at)
+    aside = set() if reports_on else _set_off(tree, at, subject)
     content = aside or _behind_colon(tree, at) or _clause(tree, at) or _around(tree, at, subject)
     judged = set() if content else _other_complements(tree, at)
     return Cue(at, tree.noun_phrase(subject), frozenset(content | judged), bool(aside), bool(judged))
@@ -62,7 +64,7 @@ def _speaker(tree: Tree, at: int) -> int | None:
     own = any(tree.children(at, "nsubj", "agent"))
     if not own and _is_passive(tree, at):
         return None
-    if not own and at and tree[at - 1].low in _CLOSING:
+    if not own and (at == 0 or tree[at - 1].low in _CLOSING):
         return next(tree.children(at, "dobj"), tree.subject(at))
     outer = _shares_subject_with(tree, at)
     return tree.subject(at if outer is None else outer)
@@ -99,6 +101,10 @@ def _is_next_to(tree: Tree, cue: int, within: int, at: int) -> bool:
 
 def _has_that(tree: Tree, at: int) -> bool:
     return any(tree[mark].low == "that" for one in tree.children(at, "ccomp") for mark in tree.children(one, "mark"))
+
+
+def _has_clause_next(tree: Tree, at: int) -> bool:
+    return any(min(tree.subtree(one)) == at + 1 for one in tree.children(at, "ccomp") if one > at)
 
 
 def _shape(low: str) -> str:
@@ -156,7 +162,14 @@ def _clause(tree: Tree, at: int) -> set[int]:
             if tree[mark].low == "that":
                 content -= {one for one in content if one <= mark}  # with «only» and the like before it
     own = {at} | tree.subtrees(one for one in tree.children(at) if one not in clauses and tree[one].dep != "conj")
+    content -= tree.subtrees(one for one in content if _is_remark(tree, one))
     return content - (own if clauses[:1] and tree[clauses[0]].head == at else {at}) - _next_reports(tree, at, content)
+
+
+def _is_remark(tree: Tree, at: int) -> bool:
+    """Whether a noun behind a dash comments on what was said: «… — a proposal that he made before»."""
+    first = min(tree.subtree(at))
+    return tree[at].dep == "appos" and first > 0 and tree[first - 1].low in _DASHES
 
 
 def _hung_elsewhere(tree: Tree, at: int) -> list[int]:

@@ -24,6 +24,8 @@ _PARENTHESIS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _SIGNED = re.compile(
     r"[ \xa0]*\n?(?P<cue>[–—―-])\s*(?P<name>[A-ZÀ-Þ][\w’-]+(?:\s[A-ZÀ-Þ][\w’.-]+){1,3})(?=\s*(?:[,.(]|\n|$))"
 )
+# Ivan Petrov: «…»: a name and a colon right before marks.
+_NAMED = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w’.'-]+ ){0,3}[A-ZÀ-Þ][\w’'-]+)(?P<cue>:)\s*$")
 _LABEL = re.compile(r"[\"“]?(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,3})(?P<cue>:)\s")
 _FEWEST_TURNS = 3
 _WORD = re.compile(r"\w+")
@@ -150,8 +152,18 @@ class _Reader:
                 cue, name = Span(*signed.span("cue")), Span(*signed.span("name"))
                 found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph, cue, name))
             elif self._count(mark.inside) >= TERM_WORDS and self._stands_alone(mark):
-                found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph))
+                cue, name = self._label(mark)
+                found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph, cue, name))
         return sorted(found, key=lambda one: one.spans)
+
+    def _label(self, mark: Marked) -> tuple[Span, Span] | tuple[None, None]:
+        """The colon and the name right before marks."""
+        start = self._sentence.span.start
+        named = _NAMED.search(self._text[start : mark.outside.start])
+        if named is None:
+            return None, None
+        cue, name = named.span("cue"), named.span("name")
+        return Span(start + cue[0], start + cue[1]), Span(start + name[0], start + name[1])
 
     def _stands_alone(self, mark: Marked) -> bool:
         named = is_name(mark.inside.cut(self._text))
