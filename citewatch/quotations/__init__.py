@@ -5,9 +5,7 @@ puts marks and cues together. `dialogue` reads interviews, `others` the language
 """
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
-from citewatch import text
 from citewatch.model import Document, Parse, Quotation, Span
 from citewatch.quotations import dialogue, english, others, reported, russian, splits
 from citewatch.quotations.cues import Language
@@ -18,7 +16,7 @@ __all__ = ["find_cut", "find_quotations", "hidden", "to_parse"]
 
 _LANGUAGES = {
     "en": Language(
-        english.find_cues, english.may_report, find_marked, partial(text.sentences, lang="en"), lambda *_: True
+        english.find_cues, english.may_report, find_marked, english.find_sentences, lambda *_: True
     ),
     "ru": Language(
         russian.find_cues, russian.may_report, splits.find_marked, splits.find_sentences, splits.stands_alone

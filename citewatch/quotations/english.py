@@ -1,9 +1,11 @@
 """A tree of English → its cues: the words that report, who is said to speak, and what was said."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
-from citewatch import rules
+from citewatch import rules, text
+from citewatch.model import Span
 from citewatch.quotations.cues import Cue
 from citewatch.quotations.tree import Tree
 
@@ -12,6 +14,8 @@ _PUTS = frozenset(["put", "puts"])
 _NAMING = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"])
 _NOBODY = frozenset(["this", "that", "what", "which", "there"])
 _COMPLEMENTS = ("dobj", "oprd", "xcomp", "prep", "dative", "acomp", "attr")
+_ASKED = re.compile(r"[?!…][”\"']+\s*$")
+_TAIL = re.compile(r"(?:[\w.’'-]+\s+){1,4}(\w+)[.,:]")  # a name and a verb, and no more before the punctuation
 _DASHES = frozenset(["–", "—", "--", "―"])
 _MARKS = frozenset(["“", "”", '"', "''", "``", "«", "»"])
 _CLOSING = frozenset(["”", '"', "''", "»", "’"])
@@ -30,7 +34,7 @@ def find_cues(tree: Tree, quoted: frozenset[int]) -> Iterator[Cue]:
             continue
         cue = None
         if token.pos in _VERBAL and (token.low in _forms() or _puts_it(tree, at)):
-            cue = _as_said(tree, at) or _verb(tree, at)
+            cue = _as_said(tree, at) or _verb(tree, at, quoted)
         elif token.low == "according":
             cue = _according(tree, at)
         elif token.pos == "VERB":
@@ -41,13 +45,28 @@ def find_cues(tree: Tree, quoted: frozenset[int]) -> Iterator[Cue]:
             yield cue
 
 
+def find_sentences(body: str, paragraph: Span) -> tuple[Span, ...]:
+    """The sentences; «…?” Ivan Petrov asked.» goes on with the question before it."""
+    joined: list[Span] = []
+    for one in text.sentences(body, paragraph, "en"):
+        asks = joined and _ASKED.search(body, max(joined[-1].start, joined[-1].end - 4), joined[-1].end)
+        cue = _TAIL.match(body, one.start, one.end) if asks else None
+        if cue and cue[1].lower() in _forms():
+            joined[-1] = Span(joined[-1].start, one.end)
+        else:
+            joined.append(one)
+    return tuple(joined)
+
+
 def may_report(low: str) -> bool:
     """Whether a word can be a cue at all: sentences without one, and without marks, need no parse."""
     return low in _forms() or low in _PUTS or low == "according" or low in rules.words("cue-nouns-en")
 
 
-def _verb(tree: Tree, at: int) -> Cue | None:
+def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
     subject = _speaker(tree, at)
+    if subject in quoted:
+        subject = _between_marks_and(tree, at)
     if subject is None or tree[subject].pos not in _NAMING or tree[subject].low in _NOBODY:
         return None
     if tree[subject].low == "it" and tree[subject].head != at:  # «it is difficult to say …»
@@ -68,6 +87,13 @@ def _speaker(tree: Tree, at: int) -> int | None:
         return next(tree.children(at, "dobj"), tree.subject(at))
     outer = _shares_subject_with(tree, at)
     return tree.subject(at if outer is None else outer)
+
+
+def _between_marks_and(tree: Tree, at: int) -> int | None:
+    """The name that stands between marks and a verb, where a parser takes its subject from within the marks."""
+    closed = next((one for one in range(at - 1, max(at - _REACH, 0), -1) if tree[one].low in _CLOSING), at)
+    names = [one for one in range(closed + 1, at) if tree[one].pos in {"PROPN", "PRON", "NOUN"}]
+    return next((one for one in names if one + 1 not in names), None)
 
 
 def _is_passive(tree: Tree, at: int) -> bool:
