@@ -198,13 +198,17 @@ class _Reader:
 
     def _carries(self, cue: Cue, heard: list[Marked], outside: list[Span]) -> bool:
         """Whether marks beside a cue that is set off are all that is said, and no part of a sentence around them."""
-        beside = [one for one in heard if self._words_between(cue, one) == 0]
-        if not beside:
+        head = self._span(cue.at, cue.at)
+        if any(one.outside.start > head.start and self._opens_sentence(one) and self._is_beside(cue, one) for one in heard):
+            return True
+        if not any(self._words_between(cue, one) == 0 for one in heard):
             return False
-        first, head = heard[0].outside.start, self._span(cue.at, cue.at)
-        led = self._text[self._sentence.span.start : first].rstrip().endswith(",")
-        goes_round = any(piece.end <= first and self._count(piece) > _FEW - 1 for piece in outside)
-        return led or beside[0].outside.start > head.start or not goes_round
+        first = heard[0].outside.start
+        led = first < head.start and self._text[self._sentence.span.start : first].rstrip().endswith(",")
+        return led or not any(piece.end <= first and self._count(piece) > _FEW - 1 for piece in outside)
+
+    def _opens_sentence(self, mark: Marked) -> bool:
+        return self._text[mark.inside.start].isupper()
 
     def _quotation(self, cue: Cue, spans: list[Span], kind: Kind) -> Quotation:
         return Quotation(tuple(spans), kind, self._sentence.paragraph, self._span(cue.at, cue.at), self._mention(cue))
