@@ -7,6 +7,7 @@ from pathlib import Path
 
 from citewatch import __version__, pipeline, sources
 from citewatch.cli.options import Options
+from citewatch.cli.processes import map_posts
 from citewatch.config import load_settings
 from citewatch.fetch import SystemClock, WebFetcher
 from citewatch.model import Settings
@@ -28,7 +29,7 @@ def open_line(options: Options, notice: Callable[[str], None]) -> Iterator[pipel
     with ExitStack() as stack:
         clock, fetcher = stack.enter_context(open_web(options, settings))
         store = stack.enter_context(open_store(options.db))  # last: a wrong option leaves no empty store behind
-        yield pipeline.Line(settings, store, fetcher, LanguageParser(), clock, notice, clock.now())
+        yield pipeline.Line(settings, store, fetcher, LanguageParser(), clock, notice, clock.now(), map_posts)
 
 
 @contextmanager

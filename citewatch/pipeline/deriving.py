@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from citewatch import articles, posts, statements, urls
 from citewatch.errors import ItemError, RunError
-from citewatch.model import Entry, Feed, Page, Post, Report
+from citewatch.model import Entry, Feed, Page, Post, Reading, Report
 from citewatch.pipeline.line import METHOD, Line
 from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_post
+from citewatch.ports import Parser
 
 
 def derive(line: Line) -> Report:
@@ -25,34 +27,35 @@ def derive_posts(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
     met = {urls.canonical(one.url): one for one in line.store.posts() if one.url}
     for number, feed, page in line.store.unread_feed_pages(METHOD):
         try:
-            reading = read_feed(feed, page)
+            found = read_feed(feed, page)
         except ItemError as error:  # told with the feed
             line.store.save_feed_reading(number, (), METHOD, error.message)
             continue
-        faults += [(feed, fault) for fault in reading.faults]
+        faults += [(feed, fault) for fault in found.faults]
         entries = tuple(
-            _post(feed, entry, line.store.first_seen(entry.key) or page.fetched_at, met) for entry in reading.entries
+            _post(feed, entry, line.store.first_seen(entry.key) or page.fetched_at, met) for entry in found.entries
         )
         met.update({urls.canonical(one.url): one for one in entries if one.url})
-        line.store.save_feed_reading(number, entries, METHOD, None if reading.whole else BROKEN_OFF)
-    read = 0
-    by_url = {feed.url: feed for feed in line.settings.feeds}
-    for post in line.store.unread_posts(METHOD):
-        problem = _derive_post(line, post, by_url.get(post.feed))
-        faults += [(post.url or post.key, problem)] if problem else []
-        read += 1
-    return read, tuple(faults)
+        line.store.save_feed_reading(number, entries, METHOD, None if found.whole else BROKEN_OFF)
+    unread = list(line.store.unread_posts(METHOD))
+    read = partial(_read, feeds={feed.url: feed for feed in line.settings.feeds}, parser=line.parser)
+    for post, reading in zip(unread, line.map_posts(read, unread), strict=True):
+        if isinstance(reading, Reading):
+            line.store.save_post_reading(post, reading.document, statements.passages_of(post, reading), METHOD)
+        else:
+            line.store.save_post_reading(post, None, (), METHOD, reading)
+            faults.append((post.url or post.key, reading))
+    return len(unread), tuple(faults)
 
 
-def _derive_post(line: Line, post: Post, feed: Feed | None) -> str | None:
+def _read(post: Post, feeds: Mapping[str, Feed], parser: Parser) -> Reading | str:
+    """A post's reading, or why there is none. May run in another process."""
+    feed = feeds.get(post.feed)
     try:
         document = posts.read_html(post.html, post.url or None, feed.lang if feed else "en")
-        reading = read_post(document, own_hosts(feed, post.url or None), line.parser)
+        return read_post(document, own_hosts(feed, post.url or None), parser)
     except ItemError as error:
-        line.store.save_post_reading(post, None, (), METHOD, error.message)
         return error.message
-    line.store.save_post_reading(post, reading.document, statements.passages_of(post, reading), METHOD)
-    return None
 
 
 def _post(feed: str, entry: Entry, first_seen: datetime, met: Mapping[str, Post]) -> Post:

@@ -29,7 +29,7 @@ class Language(NamedTuple):
 
     `find_cues`: all of a sentence in order, given the words that are themselves quoted. `may_report`: whether a word
     can be a cue at all. `find_marked` and `find_sentences` cut a paragraph. `stands_alone`: whether marked words in a
-    sentence can be speech without a cue.
+    sentence can be speech without a cue. `any_verb`: whether any verb can be a cue beside marks.
     """
 
     find_cues: Callable[[Tree, frozenset[int]], Iterator[Cue]]
@@ -37,3 +37,4 @@ class Language(NamedTuple):
     find_marked: Callable[[str, Span], tuple[Marked, ...]]
     find_sentences: Callable[[str, Span], tuple[Span, ...]]
     stands_alone: Callable[[str, Span, Marked], bool]
+    any_verb: bool = False

@@ -103,7 +103,7 @@ def _is_passive(tree: Tree, at: int) -> bool:
 
 
 def _shares_subject_with(tree: Tree, at: int) -> int | None:
-    """The cue that a coordinated one goes on from, though a parser hangs it into the clause: «says he can and tells …»."""
+    """The cue that a coordinated one goes on from where a parser hangs it into the clause: «says he can and tells …»."""
     token, up = tree[at], tree[at].head
     if token.dep != "conj" or any(tree.children(at, "nsubj", "nsubjpass")):
         return None
@@ -217,7 +217,12 @@ def _next_reports(tree: Tree, at: int, content: set[int]) -> set[int]:
     found: set[int] = set()
     for one in content:
         token = tree[one]
-        if token.dep == "conj" and token.pos in _VERBAL and _goes_on(tree, one) and _is_next_to(tree, at, token.head, one):
+        if (
+            token.dep == "conj"
+            and token.pos in _VERBAL
+            and _goes_on(tree, one)
+            and _is_next_to(tree, at, token.head, one)
+        ):
             found |= tree.subtree(one) | set(tree.children(token.head, "cc"))
     return found
 
@@ -259,8 +264,8 @@ def _around(tree: Tree, at: int, subject: int) -> set[int]:
     """The sentence around a cue that is set off by commas: «the lake, he says, is dying»."""
     token = tree[at]
     first = min(at, subject)
-    set_off = first > 0 and tree[first - 1].low in _SET_OFF
-    if token.dep == "parataxis" or (token.dep in {"ccomp", "advcl"} and at > token.head and set_off and tree[subject].head == at):
+    set_off = first > 0 and tree[first - 1].low in _SET_OFF and tree[subject].head == at
+    if token.dep == "parataxis" or (token.dep in {"ccomp", "advcl"} and at > token.head and set_off):
         return tree.subtree(token.head) - tree.subtree(at)
     return tree.subtrees(tree.children(at, "parataxis"))
 

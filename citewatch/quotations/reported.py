@@ -60,9 +60,14 @@ def to_parse(document: Document, language: Language) -> tuple[Span, ...]:
     return tuple(
         one.span
         for one in find_sentences(document, language)
-        if one.span.end - one.span.start <= _LONGEST
-        and (one.marked or any(language.may_report(word) for word in _WORD.findall(one.span.cut(document.text).lower())))
+        if one.span.end - one.span.start <= _LONGEST and _may_hold_cue(document, one, language)
     )
+
+
+def _may_hold_cue(document: Document, sentence: Sentence, language: Language) -> bool:
+    if sentence.marked and language.any_verb:
+        return True
+    return any(language.may_report(word) for word in _WORD.findall(sentence.span.cut(document.text).lower()))
 
 
 def find_hidden(document: Document) -> tuple[Span, ...]:
@@ -152,8 +157,7 @@ class _Reader:
                 cue, name = Span(*signed.span("cue")), Span(*signed.span("name"))
                 found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph, cue, name))
             elif self._count(mark.inside) >= TERM_WORDS and self._stands_alone(mark):
-                cue, name = self._label(mark)
-                found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph, cue, name))
+                found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph, *self._label(mark)))
         return sorted(found, key=lambda one: one.spans)
 
     def _label(self, mark: Marked) -> tuple[Span, Span] | tuple[None, None]:
@@ -199,16 +203,14 @@ class _Reader:
     def _carries(self, cue: Cue, heard: list[Marked], outside: list[Span]) -> bool:
         """Whether marks beside a cue that is set off are all that is said, and no part of a sentence around them."""
         head = self._span(cue.at, cue.at)
-        if any(one.outside.start > head.start and self._opens_sentence(one) and self._is_beside(cue, one) for one in heard):
+        behind = [one for one in heard if one.outside.start > head.start and self._is_beside(cue, one)]
+        if any(self._text[one.inside.start].isupper() for one in behind):
             return True
         if not any(self._words_between(cue, one) == 0 for one in heard):
             return False
         first = heard[0].outside.start
         led = first < head.start and self._text[self._sentence.span.start : first].rstrip().endswith(",")
         return led or not any(piece.end <= first and self._count(piece) > _FEW - 1 for piece in outside)
-
-    def _opens_sentence(self, mark: Marked) -> bool:
-        return self._text[mark.inside.start].isupper()
 
     def _quotation(self, cue: Cue, spans: list[Span], kind: Kind) -> Quotation:
         return Quotation(tuple(spans), kind, self._sentence.paragraph, self._span(cue.at, cue.at), self._mention(cue))
