@@ -103,7 +103,7 @@ def _is_passive(tree: Tree, at: int) -> bool:
 
 
 def _shares_subject_with(tree: Tree, at: int) -> int | None:
-    """The cue that a coordinated one goes on from where a parser hangs it into the clause: «says he can and tells …»."""
+    """The cue that a coordinated one goes on from where a parser hangs it into a clause: «says he can and tells …»."""
     token, up = tree[at], tree[at].head
     if token.dep != "conj" or any(tree.children(at, "nsubj", "nsubjpass")):
         return None
