@@ -13,7 +13,7 @@ def main(chosen: list[str]) -> int:
     if unknown:
         print(f"{', '.join(sorted(unknown))}: one of {', '.join(ROOMS)}")
         return 2
-    return max(importlib.import_module(f"tests.bench.{room}").main() for room in chosen or ROOMS)
+    return max(int(importlib.import_module(f"tests.bench.{room}").main()) for room in chosen or ROOMS)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import spacy
-import textacy.extract
 from spacy.tokens import Doc
+from textacy.extract.triples import direct_quotations
 
 from citewatch import pipeline, posts
 from citewatch.models import LanguageParser
@@ -68,7 +68,7 @@ def _others() -> dict[str, Callable[[list[str]], object]]:
 
 def _by_textacy(doc: Doc) -> list[object]:
     try:
-        return list(textacy.extract.direct_quotations(doc))
+        return list(direct_quotations(doc))
     except ValueError:  # it gives a text up when a mark is missing
         return []
 
