@@ -85,7 +85,8 @@ def _speech() -> PartsOfSpeech:
     model = _model()
     rules: AttributeRuler = model.get_pipe("attribute_ruler")  # type: ignore[assignment]
     model.disable_pipe("attribute_ruler")
-    patterns: Any = [pattern for rule in rules.patterns for pattern in rule["patterns"]]
+    table: Any = rules.patterns
+    patterns = [pattern for rule in table for pattern in rule["patterns"]]
     forms = [word["LOWER"] for pattern in patterns for word in pattern if "LOWER" in word]
     listed = {one for form in forms for one in (form.get("IN", ()) if isinstance(form, dict) else (form,))}
     strings = model.vocab.strings
