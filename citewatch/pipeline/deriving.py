@@ -38,7 +38,7 @@ def derive_posts(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
         met.update({urls.canonical(one.url): one for one in entries if one.url})
         line.store.save_feed_reading(number, entries, METHOD, None if found.whole else BROKEN_OFF)
     unread = list(line.store.unread_posts(METHOD))
-    read = partial(_read, feeds={feed.url: feed for feed in line.settings.feeds}, parser=line.parser)
+    read = partial(read_recorded, feeds={feed.url: feed for feed in line.settings.feeds}, parser=line.parser)
     for post, reading in zip(unread, line.map_posts(read, unread), strict=True):
         if isinstance(reading, Reading):
             line.store.save_post_reading(post, reading.document, statements.passages_of(post, reading), METHOD)
@@ -48,7 +48,7 @@ def derive_posts(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
     return len(unread), tuple(faults)
 
 
-def _read(post: Post, feeds: Mapping[str, Feed], parser: Parser) -> Reading | str:
+def read_recorded(post: Post, feeds: Mapping[str, Feed], parser: Parser) -> Reading | str:
     """A post's reading, or why there is none. May run in another process."""
     feed = feeds.get(post.feed)
     try:
