@@ -11,8 +11,8 @@ from citewatch.quotations import reported
 from tests import gate, shared
 from tests.reading import PARSER
 
-_ARTICLES = 6
-_SAMPLE = {"en-dev": 8, "ru-dev": 60}  # documents: the test is to stay quick
+_ARTICLES = 3
+_SAMPLE = {"en-dev": 4, "ru-dev": 30}  # documents: the test is to stay quick
 
 
 def own() -> Iterator[tuple[Reading, int]]:
