@@ -26,6 +26,7 @@ _SIGNED = re.compile(
 )
 # Ivan Petrov: «…»: a name and a colon right before marks.
 _NAMED = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w’.'-]+ ){0,3}[A-ZÀ-Þ][\w’'-]+)(?P<cue>:)\s*$")
+_LABEL_REACH = 120  # code points in which a name and its colon stand
 _LABEL = re.compile(r"[\"“]?(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,3})(?P<cue>:)\s")
 _FEWEST_TURNS = 3
 _WORD = re.compile(r"\w+")
@@ -162,7 +163,7 @@ class _Reader:
 
     def _label(self, mark: Marked) -> tuple[Span, Span] | tuple[None, None]:
         """The colon and the name right before marks."""
-        start = self._sentence.span.start
+        start = max(self._sentence.span.start, mark.outside.start - _LABEL_REACH)
         named = _NAMED.search(self._text[start : mark.outside.start])
         if named is None:
             return None, None
