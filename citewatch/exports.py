@@ -36,6 +36,7 @@ def inspection(reading: Reading, number: object = None) -> dict[str, Any]:
         "id": number,
         "url": document.url,
         "lang": document.lang,
+        "level": reading.level.value,
         "title": document.title,
         "published": document.published.isoformat() if document.published else None,
         "text": document.text,

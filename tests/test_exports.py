@@ -30,7 +30,7 @@ from tests.builders import DAY, citation, passage, post, source_of, statement
 BODY = "“The ice does not wait,” says the captain (outlet.example/a)."
 
 INSPECTION = {"schema", "id", "url", "lang", "title", "published", "text", "paragraphs", "links", "quotations", "terms"}
-ADDED = {"cut"}  # since the contract was written; it allows additions only
+ADDED = {"cut", "level"}  # since the contract was written; it allows additions only
 LINK = {"url", "raw", "span", "role", "paragraph"}
 QUOTATION = {"spans", "kind", "counted", "speaker", "speaker_span", "cue", "cue_span", "citations"}
 CITATION = {"url", "evidence", "distance", "role"}
@@ -59,6 +59,7 @@ def test_an_inspection_has_the_keys_of_the_contract() -> None:
         "id": "x-1",
         "url": "https://blog.example/1",
         "lang": "en",
+        "level": "direct",
         "title": "T",
         "published": "2026-05-04T09:00:00+00:00",
         "text": BODY,
@@ -99,7 +100,7 @@ def test_an_inspection_has_the_keys_of_the_contract() -> None:
 def test_a_reading_without_quotations_has_the_same_keys() -> None:
     found = exports.inspection(Reading(Document("post", "", ()), (), ()))
     assert found.keys() == INSPECTION | ADDED
-    assert {key for key, value in found.items() if value is None} == {"id", "url", "title", "published"} | ADDED
+    assert {key for key, value in found.items() if value is None} == {"id", "url", "title", "published", "cut"}
     assert found["quotations"] == found["links"] == found["terms"] == found["paragraphs"] == []
 
 

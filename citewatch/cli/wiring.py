@@ -7,6 +7,7 @@ from pathlib import Path
 
 from citewatch import __version__, ladder, pipeline, sources
 from citewatch.cli.options import Options
+from citewatch.cli.processes import map_documents
 from citewatch.config import load_overrides, load_settings
 from citewatch.fetch import SystemClock, WebFetcher
 from citewatch.model import Settings
@@ -32,7 +33,17 @@ def open_line(options: Options, notice: Callable[[str], None]) -> Iterator[pipel
         reader = stack.enter_context(Sandbox())
         store = stack.enter_context(open_store(options.db))  # last: a wrong option leaves no empty store behind
         yield pipeline.Line(
-            settings, store, fetcher, LanguageParser(), SentenceEncoder(), clock, notice, clock.now(), reader, overrides
+            settings,
+            store,
+            fetcher,
+            LanguageParser(),
+            SentenceEncoder(),
+            clock,
+            notice,
+            clock.now(),
+            reader,
+            overrides,
+            map_documents,
         )
 
 

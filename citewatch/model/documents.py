@@ -132,6 +132,18 @@ class Bound:
         return self.citations[0].evidence if self.citations else Evidence.NONE
 
 
+class Level(StrEnum):
+    """How deep a document's language is read.
+
+    `PARSED`: direct, indirect and mixed quotations, from a dependency parse; `ATTRIBUTED`: direct ones and interviews,
+    with cues and speakers by rules; `DIRECT`: words in marks, with a speaker where a name stands right beside them.
+    """
+
+    PARSED = "parsed"
+    ATTRIBUTED = "attributed"
+    DIRECT = "direct"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that was read in one document. `terms`: marked words that are no quotation.
@@ -143,6 +155,7 @@ class Reading:
     quotations: tuple[Bound, ...]
     terms: tuple[Span, ...]
     cut: int | None = None
+    level: Level = Level.DIRECT
 
 
 @dataclass(frozen=True, slots=True)

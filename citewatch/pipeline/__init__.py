@@ -11,7 +11,7 @@ from citewatch.model import Report
 from citewatch.pipeline.backfilling import backfill
 from citewatch.pipeline.deriving import add, derive
 from citewatch.pipeline.fetching import fetch
-from citewatch.pipeline.line import METHOD, Line, Notice
+from citewatch.pipeline.line import METHOD, Line, Notice, Told
 from citewatch.pipeline.ranked import Ranked, edition, rank, statement_page, window_edition
 from citewatch.pipeline.reading import own_hosts, read_article, read_post
 
@@ -20,6 +20,7 @@ __all__ = [
     "Line",
     "Notice",
     "Ranked",
+    "Told",
     "add",
     "backfill",
     "derive",

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
 
 from citewatch import schedule, sources, statements, text, urls
 from citewatch.errors import ItemError
-from citewatch.model import Anchor, Entry, Feed, Passage, Post, Reading
-from citewatch.pipeline.line import METHOD, Line
-from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_post
+from citewatch.model import Anchor, Entry, Passage, Post, Reading
+from citewatch.pipeline.line import METHOD, Line, Told
+from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_told
 from citewatch.ports import Store
 
 _SHARED = 4  # of the eight hashes of a sketch: then two posts are compared word by word
+
+_BATCH = 500  # posts that are held in memory at once
 
 Faults = tuple[tuple[str, str], ...]
 
@@ -19,14 +23,12 @@ Faults = tuple[tuple[str, str], ...]
 def derive_posts(line: Line) -> tuple[int, Faults]:
     """Feed pages → posts → passages. Returns how many posts were read, and what could not be."""
     faults = _derive_feeds(line)
-    by_url = {feed.url: feed for feed in line.settings.feeds}
-    read = 0
     anchors = line.store.anchors()
     line.store.note_decisions(statements.decisions(line.overrides, anchors))
-    for post in line.store.unread_posts(METHOD):
-        problem = _derive_post(line, post, by_url.get(post.feed), anchors)
-        faults += [(post.url or post.key, problem)] if problem else []
-        read += 1
+    read, unread = 0, line.store.unread_posts(METHOD)
+    while batch := list(islice(unread, _BATCH)):
+        faults += _derive_batch(line, batch, anchors)
+        read += len(batch)
     derive_deletions(line)
     _derive_copies(line)
     return read, tuple(faults)
@@ -109,29 +111,40 @@ def _dated(entry: Entry, feed: str, first_seen: datetime) -> Post:
 # ---------------------------------------------------------------- posts → passages
 
 
-def _derive_post(line: Line, post: Post, feed: Feed | None, anchors: Sequence[Anchor]) -> str | None:
-    try:
-        reading = _read(line, post, feed)
-    except ItemError as error:
-        line.store.save_post_reading(post, None, (), METHOD, error.message)
-        return error.message
-    earlier = [(day, _passages(line, replace(post, html=html), feed)) for day, html in line.store.superseded(post.key)]
+def _derive_batch(line: Line, batch: Sequence[Post], anchors: Sequence[Anchor]) -> list[tuple[str, str]]:
+    """Posts of some number are parsed, in several processes where that pays, and stored one by one."""
+    told: list[tuple[Post, Told]] = []
+    faults = []
+    for post in batch:
+        try:
+            told.append((post, _told(line, post)))
+        except ItemError as error:
+            line.store.save_post_reading(post, None, (), METHOD, error.message)
+            faults.append((post.url or post.key, error.message))
+    readings = line.map_documents(partial(read_told, parser=line.parser), [one for _, one in told])
+    for (post, _), reading in zip(told, readings, strict=True):
+        _save(line, post, reading, anchors)
+    return faults
+
+
+def _save(line: Line, post: Post, reading: Reading, anchors: Sequence[Anchor]) -> None:
+    earlier = [(day, _passages(line, replace(post, html=html))) for day, html in line.store.superseded(post.key)]
     found = (*statements.passages_of(post, reading), *statements.withdrawn(reading.document, earlier))
     passages = statements.attribute(found, line.overrides, anchors)
     sketch = text.sketch(text.words(reading.document.text))
     line.store.save_post_reading(post, reading.document, passages, METHOD, sketch=sketch)
-    return None
 
 
-def _read(line: Line, post: Post, feed: Feed | None) -> Reading:
+def _told(line: Line, post: Post) -> Told:
     """Raises: ItemError."""
+    feed = next((one for one in line.settings.feeds if one.url == post.feed), None)
     document = line.reader.read_post(post.html, post.url or None, feed.lang if feed else "en")
-    return read_post(document, own_hosts(feed, post.url or None), line.parser)
+    return document, own_hosts(feed, post.url or None)
 
 
-def _passages(line: Line, version: Post, feed: Feed | None) -> tuple[Passage, ...]:
+def _passages(line: Line, version: Post) -> tuple[Passage, ...]:
     try:
-        return statements.passages_of(version, _read(line, version, feed))
+        return statements.passages_of(version, read_told(_told(line, version), line.parser))
     except ItemError:
         return ()
 

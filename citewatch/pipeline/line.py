@@ -1,11 +1,12 @@
 """What a run works with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from citewatch import sources
-from citewatch.model import Override, Settings, Verb
+from citewatch.model import Document, Override, Reading, Settings, Verb
 from citewatch.ports import Clock, Encoder, Fetcher, Parser, Reader, Store
 
 METHOD = 3
@@ -13,6 +14,18 @@ METHOD = 3
 
 Notice = Callable[[str], None]
 """Told in words what is going on."""
+
+
+Told = tuple[Document, frozenset[str]]
+"""A post's document, and the hosts of its blog."""
+
+
+class MapDocuments(Protocol):
+    """Satisfied by `map`; another may share the work among processes, with the same results in the same order."""
+
+    def __call__(self, read: Callable[[Told], Reading], told: Iterable[Told], /) -> Iterable[Reading]:
+        """The readings, in the order of the documents."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,7 @@ class Line:
     started: datetime
     reader: Reader
     overrides: tuple[Override, ...] = ()
+    map_documents: MapDocuments = map
 
     @property
     def library(self) -> sources.Library:

@@ -13,14 +13,21 @@ def read_post(document: Document, own_hosts: frozenset[str], parser: Parser) -> 
     """All that stands in a post: its quotations, bound to the sources that it cites."""
     found, terms = _quotations(document, parser)
     links, bound = citations.bind(document, speakers.resolve_speakers(document, found), own_hosts)
-    return Reading(replace(document, links=links), bound, terms, quotations.find_cut(document))
+    return Reading(
+        replace(document, links=links), bound, terms, quotations.find_cut(document), quotations.level(document)
+    )
+
+
+def read_told(told: tuple[Document, frozenset[str]], parser: Parser) -> Reading:
+    """The same, of a document with its own hosts. May run in another process."""
+    return read_post(*told, parser)
 
 
 def read_article(document: Document, parser: Parser) -> Reading:
     """All that stands in an article."""
     found, terms = _quotations(document, parser)
     bound = tuple(Bound(one) for one in speakers.resolve_speakers(document, found))
-    return Reading(document, bound, terms, quotations.find_cut(document))
+    return Reading(document, bound, terms, quotations.find_cut(document), quotations.level(document))
 
 
 def _quotations(document: Document, parser: Parser) -> tuple[tuple[Quotation, ...], tuple[Span, ...]]:
