@@ -49,20 +49,22 @@ class Library:
 class Shelf:
     """All that is known of the sources that were asked for, whatever the address under which they are cited.
 
-    `found`: by the address that was asked for; `same`: addresses of one document, the first of which speaks for it,
-    as editors or their contents say.
+    `found`: by the address that was asked for; `same`: addresses of one document, the first of which speaks for it, as
+    editors say; `copies`: pairs of addresses that were asked for and answered with one text.
     """
 
     library: Library
     found: Mapping[str, ArticleState]
     same: Sequence[Sequence[str]] = ()
+    copies: Sequence[tuple[str, str]] = ()
 
     @cached_property
     def _folds(self) -> Mapping[str, str]:
         key = self.library.key
         led = fold((key(url), key(one.own_url)) for url, one in self.found.items() if one.own_url)
         said = {key(other): led.get(key(first), key(first)) for first, *others in self.same for other in others}
-        return {one: said.get(to, to) for one, to in {**said, **led}.items()} | said
+        folds = {one: said.get(to, to) for one, to in led.items()} | said
+        return folds | _copied([(folds.get(key(a), key(a)), folds.get(key(b), key(b))) for a, b in self.copies], folds)
 
     @cached_property
     def _keys(self) -> dict[str, str]:
@@ -90,6 +92,16 @@ class Shelf:
     def states(self) -> Mapping[str, ArticleState]:
         """By key of the source."""
         return {key: self.found[url] for key, url in self.asked.items()}
+
+
+def _copied(pairs: Iterable[tuple[str, str]], folds: Mapping[str, str]) -> dict[str, str]:
+    """Keys in pairs that are one text → the first of them all, also of what was folded into one of them before."""
+    first: dict[str, str] = {}
+    for one, other in sorted(tuple(sorted(pair)) for pair in pairs):
+        home = first.get(one, one)
+        if other != home:
+            first[other] = home
+    return first | {key: first[to] for key, to in folds.items() if to in first}
 
 
 def _patterns(key: str) -> list[re.Pattern[str]]:

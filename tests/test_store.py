@@ -239,6 +239,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "save_gone": lambda store: store.save_gone({"tag:3": TODAY}),
     "prune": lambda store: store.prune(NOON + timedelta(1), 1),
     "save_article_reading": lambda store: store.save_article_reading(SOURCE, page(SOURCE), document(), 1),
+    "save_copies_of_article": lambda store: store.save_copies_of_article(SOURCE, [1, 2], ["https://b.example/1"]),
     "forget_search": lambda store: store.forget_search(["tag:1"]),
     "save_origins": lambda store: store.save_origins("tag:1", [replace(passage(), origins=(ORIGIN,))]),
     "rebuild_statements": lambda store: store.rebuild_statements(
@@ -283,6 +284,8 @@ READS: dict[str, Callable[[Store], object]] = {
     "unread_articles": lambda store: list(store.unread_articles(2)),
     "article_states": lambda store: store.article_states(),
     "passages": lambda store: store.passages(),
+    "like_articles": lambda store: store.like_articles("https://c.example/1", [1, 2], 2),
+    "copies_of_articles": lambda store: store.copies_of_articles(),
     "unsearched_posts": lambda store: store.unsearched_posts(),
     "article": lambda store: store.article(SOURCE),
     "stale_posts": lambda store: store.stale_posts(),

@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
-from citewatch import statements, urls
+from citewatch import statements, text, urls
 from citewatch.errors import ItemError, RunError
 from citewatch.model import Document, Outlet, Page, Report, Step, Via
 from citewatch.pipeline.entries import derive_posts
@@ -13,6 +13,7 @@ from citewatch.pipeline.line import METHOD, Line
 from citewatch.pipeline.tracing import derive_origins, forget_search
 from citewatch.ports import Reader
 
+_SHARED = 4  # of the eight hashes of a sketch: then two articles are compared word by word
 _MANY = 5_000  # new passages, from which on it is quicker to join all of them anew
 
 
@@ -37,11 +38,22 @@ def derive_articles(line: Line) -> Report:
         else:
             read.append(url)
             line.store.save_article_reading(url, page, document, METHOD)
+            _derive_copies(line, url, document)
     if read:
         forget_search(line, set(read), line.shelf())
     states = line.store.article_states() if read else {}
     notes = tuple((url, note) for url in read for note in states[url].notes)
     return Report(sources_read=len(read), unread=tuple(unread), notes=notes)
+
+
+def _derive_copies(line: Line, url: str, document: Document) -> None:
+    """An article that was read anew is compared with those that look like it: syndicated copies are one source."""
+    words = text.words(document.text)
+    sketch = text.sketch(words)
+    alike = line.store.like_articles(url, sketch, _SHARED)
+    others = ((other, line.store.article(other)) for other in alike)
+    copies = [other for other, found in others if found and text.same_content(words, text.words(found[0].text))]
+    line.store.save_copies_of_article(url, sketch, copies)
 
 
 def _read_ahead(line: Line) -> Iterator[tuple[str, Page, Document | ItemError]]:

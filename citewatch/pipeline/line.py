@@ -51,4 +51,4 @@ class Line:
     def shelf(self) -> sources.Shelf:
         """The sources as they are known now."""
         same = [one.of for one in self.overrides if one.verb == Verb.SOURCE]
-        return sources.Shelf(self.library, self.store.article_states(), same)
+        return sources.Shelf(self.library, self.store.article_states(), same, self.store.copies_of_articles())

@@ -17,7 +17,7 @@ GIVEN = "IN (SELECT value FROM json_each(?))"
 """For a list of any length as one parameter: `given`."""
 
 
-def given(keys: Iterable[str]) -> str:
+def given(keys: Iterable[str] | Iterable[int]) -> str:
     return json.dumps(list(keys))
 
 
