@@ -24,6 +24,12 @@ _ABBREVIATED = re.compile(
 _NAME_PART = re.compile(r"[a-z]+")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
+# Characters that HTML and XML forbid, and those that turn the direction of what follows: shown words must be the
+# real ones.
+_CONTROLS = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF]
+_TURNS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_UNSAFE = {**dict.fromkeys([*_CONTROLS, *_TURNS]), **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
+
 # The languages that citewatch tells apart; a wider choice only makes the detector err more.
 _LANGUAGES = ("be", "de", "en", "es", "fr", "it", "kk", "ky", "pl", "ru", "tr", "tt", "uk", "uz")
 
@@ -85,6 +91,11 @@ def trim(text: str, span: Span, drop: str = "") -> Span:
 def fold(text: str) -> str:
     """White space of any kind folded to single blanks, invisible characters dropped."""
     return " ".join(text.translate(_INVISIBLE).split())
+
+
+def shown(text: str) -> str:
+    """A text without the characters that a page or feed must not hold."""
+    return text.translate(_UNSAFE)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """What the commands do with a line: publish the site, mail the digest, show rankings, run the demo."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from citewatch import digest, exports, pipeline, ranking, resources, site
+from citewatch import digest, exports, pipeline, ranking, resources, search, site
 from citewatch.cli import tables, wiring
 from citewatch.cli.options import Options, moment
 from citewatch.errors import ConfigError, MailError, RunError
@@ -23,8 +23,23 @@ def publish(line: Line, folder: Path, day: date) -> Edition:
     """Write the site with the windows that end on that day. Raises: RunError."""
     line.notice("rendering")
     edition = pipeline.edition(line, day)
-    site.write_site(edition, folder)
+    plain = site.render(edition)
+    found = _index(line, edition, plain, folder)
+    site.write({**found, **(site.render(edition, searchable=True) if found else plain)}, folder)
     return edition
+
+
+def _index(line: Line, edition: Edition, pages: Container[str], folder: Path) -> search.Files:
+    """The files of the search index; none where it cannot be built: the site is good without it."""
+    pagefind = search.program()
+    if pagefind is None:
+        line.notice("the site goes without search: pagefind is not installed (pip install 'citewatch[search]')")
+        return {}
+    try:
+        return search.index(exports.records(edition, pages), folder, pagefind)
+    except RunError as error:
+        line.notice(str(error))
+        return {}
 
 
 # ---------------------------------------------------------------- rankings
