@@ -357,6 +357,7 @@ def _statement(said: Said, windows: tuple[WindowEdition, ...]) -> StatementPage:
         original=said.original,
         original_lang=said.original_lang if said.original else None,
         speaker=SPEAKERS[said.speaker] if said.speaker else None,
+        speaker_original=None,
         places=tuple(places),
         passages=tuple(passages),
         possible=views,

@@ -120,10 +120,15 @@ def _citation(one: SourceView) -> Value:
         "source": one.source.id,
         "url": one.url,
         "outlet": one.outlet.id,
-        "role": one.role,
+        "role": role(one),
         "evidence": one.evidence,
         "unread": one.unread,
     }
+
+
+def role(one: SourceView) -> str:
+    """What a link is, as the contract spells it: an edition has it in words."""
+    return one.role.replace(" ", "-")
 
 
 def _origin(one: OriginView) -> Value:

@@ -106,7 +106,7 @@ def card(page: object, edition: Edition) -> tuple[str, str, str]:
         return who, _cut(page.text), "article"
     if isinstance(page, SourcePage):
         return (
-            page.title or urls.readable(page.url),
+            page.title or page.url,
             f"What blogs quote from it, and who. {page.outlet.name}",
             "article",
         )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from citewatch import urls
+from citewatch.exports.data import role
 from citewatch.exports.places import Places
-from citewatch.model import Edition, Role, StatementPage
+from citewatch.model import Edition, Role, SourceView, StatementPage
 
 _MONTH = timedelta(days=30)
 _NEWEST = 50  # entries of a feed
@@ -57,7 +58,7 @@ class News:
         found: dict[str, list[Entry]] = defaultdict(list)
         for page in self._counted:
             counted = (source for one in page.passages if one.counted for source in one.sources)
-            for outlet in sorted({source.outlet.id for source in counted if _is_quoted(source.role)}):
+            for outlet in sorted({source.outlet.id for source in counted if _is_quoted(source)}):
                 found[outlet].append(self._said(page))
         return {key: _newest(entries) for key, entries in found.items()}
 
@@ -78,8 +79,8 @@ class News:
         )
 
 
-def _is_quoted(role: str) -> bool:
-    return role.replace(" ", "-") == Role.QUOTED_FROM.value
+def _is_quoted(source: SourceView) -> bool:
+    return role(source) == Role.QUOTED_FROM
 
 
 def _days(page: StatementPage) -> dict[str, date]:
@@ -93,7 +94,7 @@ def _entered(page: StatementPage) -> date | None:
     sources: set[str] = set()
     for one in sorted((one for one in page.passages if one.counted), key=lambda one: one.day):
         posts.add(one.post_url)
-        sources.update(source.source.id for source in one.sources if _is_quoted(source.role))
+        sources.update(source.source.id for source in one.sources if _is_quoted(source))
         if len(posts) > 1 or len(sources) > 1:
             return one.day
     return None

@@ -58,7 +58,7 @@ def _source(page: SourcePage) -> Reference:
     return {
         "id": f"source-{page.id}",
         "type": "webpage",
-        "title": _line(page.title) if page.title else urls.readable(page.url),
+        "title": _line(page.title or page.url),
         "author": _named(page.byline),
         "container-title": _line(page.outlet.name),
         "issued": _issued(page.published),

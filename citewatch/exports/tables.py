@@ -15,7 +15,7 @@ def table(found: Mapping[str, Any]) -> str:
     https://owasp.org/www-community/attacks/CSV_Injection
     """
     rows = found["rows"]
-    named = [key for key in (rows[0] if rows else ()) if key not in {*_COLUMNS, "quotations", "ranked"}]
+    named = [key for key in (rows[0] if rows else ()) if key not in {*_COLUMNS, "quotations", "ranked", "why"}]
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*_COLUMNS, *named])
