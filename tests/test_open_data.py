@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from jsonschema import Draft202012Validator
 
@@ -202,7 +202,7 @@ def places(edition: Edition) -> Places:
 
 
 def parsed_bib(content: str) -> Any:
-    library = bibtexparser.parse_string(content, append_middleware=[LatexDecodingMiddleware()])
+    library = parse_string(content, append_middleware=[LatexDecodingMiddleware()])
     assert library.failed_blocks == []
     return library
 
@@ -235,7 +235,7 @@ def test_a_statement_is_cited_by_its_page_and_the_posts_that_report_it() -> None
 def test_tex_takes_nothing_for_a_command() -> None:
     text = r"50% of #1 & $5_000 {a} \write18{x} ^ ~ } @misc{evil, title={x}} Ёжик — “да”"
     edition = hostile(text)
-    entries = bibtexparser.parse_string(everything(edition)["data/statements.bib"].decode()).entries
+    entries = parse_string(everything(edition)["data/statements.bib"].decode()).entries
     assert len(entries) == len(SAID)
     assert {untex(entry.fields_dict["title"].value[1:-1]) for entry in entries} == {text}
     for line in bibtex(csl(edition.statements[0], edition, places(edition))).splitlines():
@@ -299,7 +299,7 @@ def assert_whole(text: str) -> None:
             assert {len(row) for row in rows} == {len(rows[0])}
             assert not [cell for row in rows for cell in row if cell[:1] and cell[0] in "=+-@\t\r\n"]
     for kind, count in (("statements", len(SAID)), ("sources", len(SOURCES))):
-        assert len(bibtexparser.parse_string(made[f"data/{kind}.bib"].decode()).entries) == count
+        assert len(parse_string(made[f"data/{kind}.bib"].decode()).entries) == count
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "=1+2", "@SUM(1)", "＝1", "\\", "}", "{", '"', "%", "a\r\nb", "\n=1"])

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape
@@ -16,7 +16,7 @@ from citewatch.exports.news import Entry, News
 from citewatch.exports.places import Places
 from citewatch.exports.references import bibtex, csl, csl_json
 from citewatch.exports.tables import table
-from citewatch.model import Edition, SourcePage, StatementPage, WindowEdition
+from citewatch.model import Edition, OutletPage, SourcePage, SpeakerPage, StatementPage, WindowEdition
 
 Files = dict[str, Callable[[], bytes]]
 
@@ -140,22 +140,21 @@ def _references(edition: Edition, places: Places) -> Files:
 
 
 def _feeds(edition: Edition, places: Places) -> Files:
-    news, title = News(edition, places), edition.title
-    speakers, outlets = news.by_speaker(), news.by_outlet()
-    plans = [
-        ("new.xml", f"{title}: new in the ranking", "index.html", news.new()),
-        ("risen.xml", f"{title}: risen", "index.html", news.risen()),
-        *(_plan("speaker", one.id, f"{title}: {one.name}", speakers) for one in edition.speakers),
-        *(_plan("outlet", one.id, f"{title}: {one.name}", outlets) for one in edition.outlets),
-    ]
+    """Two of the whole ranking, and one beside the page of each speaker and outlet."""
+    news = News(edition, places)
+
+    def feed(path: str, name: str, page: str, entries: Callable[[], list[Entry]]) -> bytes:
+        return atom(path, f"{edition.title}: {name}", page, entries(), places, edition.as_of)
+
+    def beside(kind: str, one: SpeakerPage | OutletPage, entries: Callable[[str], list[Entry]]) -> bytes:
+        return feed(f"{kind}/{one.id}.xml", one.name, f"{kind}/{one.id}.html", partial(entries, one.id))
+
     return {
-        path: partial(atom, path, name, page, entries, places, edition.as_of) for path, name, page, entries in plans
+        "new.xml": partial(feed, "new.xml", "new in the ranking", "index.html", news.new),
+        "risen.xml": partial(feed, "risen.xml", "risen", "index.html", news.risen),
+        **{f"speaker/{one.id}.xml": partial(beside, "speaker", one, news.said_by) for one in edition.speakers},
+        **{f"outlet/{one.id}.xml": partial(beside, "outlet", one, news.said_in) for one in edition.outlets},
     }
-
-
-def _plan(kind: str, id_: str, title: str, entries: Mapping[str, list[Entry]]) -> tuple[str, str, str, list[Entry]]:
-    """A feed beside the page of which it tells what is new."""
-    return f"{kind}/{id_}.xml", title, f"{kind}/{id_}.html", entries.get(id_, [])
 
 
 def _sitemap(places: Places) -> Files:

@@ -1,9 +1,11 @@
 """An edition → the entries of its feeds: statements that came into the ranking, that rose, that somebody said."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from heapq import nsmallest
 
 from citewatch import urls
 from citewatch.exports.data import role
@@ -28,64 +30,85 @@ class Entry:
 
 
 class News:
-    """What is new of the statements that count, each looked through once."""
+    """What is new of the statements that count."""
 
     def __init__(self, edition: Edition, places: Places) -> None:
         self._edition, self._places = edition, places
-        self._counted = [page for page in edition.statements if any(one.counted for one in page.passages)]
-        self._ranked = [(page, day) for page in self._counted if (day := _entered(page))]
+
+    @cached_property
+    def _counted(self) -> list[tuple[StatementPage, dict[str, date]]]:
+        """The statements that count, each with the day of every post that counts, by its address."""
+        days = (
+            (page, {one.post_url: one.day for one in page.passages if one.counted}) for page in self._edition.statements
+        )
+        return [(page, found) for page, found in days if found]
+
+    @cached_property
+    def _ranked(self) -> list[tuple[date, StatementPage]]:
+        """The ranked statements, each with the day from which it was."""
+        return [(day, page) for page, _ in self._counted if (day := _entered(page))]
 
     def new(self) -> list[Entry]:
         """Statements on the day from which they were ranked."""
-        return _newest(self._entry("new", page, day) for page, day in self._ranked)
+        return self._newest("new", self._ranked)
 
     def risen(self) -> list[Entry]:
-        """Ranked statements that rise: with each post that cites them after the day from which they were ranked."""
-        risen = ((page, max(_days(page).values())) for page, day in self._ranked if max(_days(page).values()) > day)
-        rises = ((page, day) for page, day in risen if _rise(page, self._edition.as_of) > 0)
-        return _newest(self._entry(f"risen/{day}", page, day) for page, day in rises)
+        """Ranked statements that rise, on the day of their latest post, when they were ranked before it."""
+        latest = {page.id: days for page, days in self._counted}
+        rises = ((max(latest[page.id].values()), day, page) for day, page in self._ranked)
+        risen = ((last, page) for last, day, page in rises if last > day)
+        return self._newest("risen", ((last, page) for last, page in risen if self._rise(latest[page.id].values()) > 0))
 
-    def by_speaker(self) -> Mapping[str, list[Entry]]:
-        """By id of the speaker: their statements on the day of the first post that counts."""
-        found: dict[str, list[Entry]] = defaultdict(list)
-        for page in self._counted:
-            if page.speaker and page.speaker.id:
-                found[page.speaker.id].append(self._said(page))
-        return {key: _newest(entries) for key, entries in found.items()}
+    def _rise(self, days: Collection[date]) -> int:
+        """The posts of the last 30 days less those of the 30 before."""
+        ages = [self._edition.as_of - day for day in days]
+        return sum(age < _MONTH for age in ages) - sum(_MONTH <= age < 2 * _MONTH for age in ages)
 
-    def by_outlet(self) -> Mapping[str, list[Entry]]:
-        """By id of the outlet: the statements quoted from it on the day of the first post that counts."""
-        found: dict[str, list[Entry]] = defaultdict(list)
-        for page in self._counted:
-            counted = (source for one in page.passages if one.counted for source in one.sources)
-            for outlet in sorted({source.outlet.id for source in counted if _is_quoted(source)}):
-                found[outlet].append(self._said(page))
-        return {key: _newest(entries) for key, entries in found.items()}
+    def said_by(self, speaker: str) -> list[Entry]:
+        """A speaker's statements on the day of the first post that counts."""
+        return self._newest("said", self._by_speaker.get(speaker, ()))
 
-    def _said(self, page: StatementPage) -> Entry:
-        return self._entry("said", page, min(_days(page).values()))
+    def said_in(self, outlet: str) -> list[Entry]:
+        """The statements quoted from an outlet on the day of the first post that counts."""
+        return self._newest("said", self._by_outlet.get(outlet, ()))
+
+    @cached_property
+    def _by_speaker(self) -> Mapping[str, list[tuple[date, StatementPage]]]:
+        found = defaultdict(list)
+        for page, days in self._counted:
+            if page.speaker:
+                found[page.speaker.id].append((min(days.values()), page))
+        return found
+
+    @cached_property
+    def _by_outlet(self) -> Mapping[str, list[tuple[date, StatementPage]]]:
+        found = defaultdict(list)
+        for page, days in self._counted:
+            cited = (source for one in page.passages if one.counted for source in one.sources)
+            for outlet in {source.outlet.id for source in cited if _is_quoted(source)}:
+                found[outlet].append((min(days.values()), page))
+        return found
+
+    def _newest(self, event: str, news: Iterable[tuple[date, StatementPage]]) -> list[Entry]:
+        newest = nsmallest(_NEWEST, news, key=lambda pair: (-pair[0].toordinal(), pair[1].id))
+        return [self._entry(event, page, day) for day, page in newest]
 
     def _entry(self, event: str, page: StatementPage, day: date) -> Entry:
-        post = min(url for url, when in _days(page).items() if when <= day)
-        why = page.places[-1][1].why if page.places else ""
+        # A statement rises again and again, and each time is news of its own.
+        name = f"{event}/{day}/{page.id}" if event == "risen" else f"{event}/{page.id}"
         return Entry(
-            id=self._places.tag(f"{event}/{page.id}"),
+            id=self._places.tag(name),
             title=page.text,
             updated=day,
-            summary="\n".join(filter(None, (page.original, why))),
+            summary="\n".join(filter(None, (page.original, page.places[-1][1].why if page.places else None))),
             author=page.speaker.name if page.speaker else None,
             link=self._places.statement(page),
-            via=urls.web(post),
+            via=min(urls.web(one.post_url) for one in page.passages if one.counted and one.day == day),
         )
 
 
 def _is_quoted(source: SourceView) -> bool:
     return role(source) == Role.QUOTED_FROM
-
-
-def _days(page: StatementPage) -> dict[str, date]:
-    """By address of each post with a counted passage: its day."""
-    return {one.post_url: one.day for one in page.passages if one.counted}
 
 
 def _entered(page: StatementPage) -> date | None:
@@ -98,13 +121,3 @@ def _entered(page: StatementPage) -> date | None:
         if len(posts) > 1 or len(sources) > 1:
             return one.day
     return None
-
-
-def _rise(page: StatementPage, as_of: date) -> int:
-    """The posts of the last 30 days less those of the 30 before."""
-    ages = [as_of - day for day in _days(page).values()]
-    return sum(age < _MONTH for age in ages) - sum(_MONTH <= age < 2 * _MONTH for age in ages)
-
-
-def _newest(entries: Iterable[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda one: (-one.updated.toordinal(), one.id))[:_NEWEST]

@@ -31,12 +31,20 @@ function shown(one) {
   return item;
 }
 
+function languageName(code) {
+  try {
+    return languages.of(code);
+  } catch {
+    return code; // no code of a language
+  }
+}
+
 function fill(filters) {
   for (const name of FILTERS) {
     const values = Object.keys(filters[name] ?? {}).filter(Boolean).sort((a, b) => a.localeCompare(b));
     if (name === "period") values.reverse();
     for (const value of values) {
-      at(name).append(element("option", name === "language" ? languages.of(value) : value, { value }));
+      at(name).append(element("option", name === "language" ? languageName(value) : value, { value }));
     }
   }
 }
