@@ -1,17 +1,20 @@
 """Records → a search index for the browser, built by Pagefind's program."""
 
+import gzip
+import json
 import subprocess
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from html import escape
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 from citewatch import text
 from citewatch.errors import RunError
 from citewatch.exports import Record
+from citewatch.exports.records import KINDS
 
 _FOLDER = "search"
 _LIST = f"{_FOLDER}/index.txt"
@@ -38,9 +41,10 @@ def index(records: Iterable[Record], folder: Path, pagefind: Path) -> Files:
 
     Raises: RunError when the program fails.
     """
-    pages = {record.path: _page(record) for record in records}
-    mark = sha256("\0".join([version("pagefind"), *pages, *pages.values()]).encode()).hexdigest()
-    return _kept(mark, folder) or _built(mark, pages, pagefind)
+    of = {record.path: record for record in records}
+    read = (text.shown(repr(record)) for record in of.values())
+    mark = sha256("\n".join([version("pagefind"), *read]).encode()).hexdigest()
+    return _kept(mark, folder) or _built(mark, of, pagefind)
 
 
 def _kept(mark: str, folder: Path) -> Files | None:
@@ -55,17 +59,39 @@ def _kept(mark: str, folder: Path) -> Files | None:
     return {path: (folder / path).read_bytes for path in files}
 
 
-def _built(mark: str, pages: dict[str, str], pagefind: Path) -> Files:
+def _built(mark: str, records: Mapping[str, Record], pagefind: Path) -> Files:
     with TemporaryDirectory(prefix="citewatch-search-") as scratch:
         source, target = Path(scratch, "pages"), Path(scratch, "index")
-        for path, page in pages.items():
+        for path, record in records.items():
             (source / path).parent.mkdir(parents=True, exist_ok=True)
-            (source / path).write_text(page, "utf-8")
+            (source / path).write_text(_page(record), "utf-8")
         _run([pagefind, "--site", source, "--output-path", target, "--force-language", _LANGUAGE], source)
         found = sorted(file for file in target.rglob("*") if file.is_file() and not file.name.startswith(_UNUSED))
         contents = {f"{_FOLDER}/{file.relative_to(target).as_posix()}": file.read_bytes() for file in found}
+    contents[f"{_FOLDER}/filters.json"] = _filters(contents, records)
     contents[_LIST] = "\n".join([mark, *contents, ""]).encode()
     return {path: partial(bytes, content) for path, content in contents.items()}
+
+
+def _filters(contents: Mapping[str, bytes], records: Mapping[str, Record]) -> bytes:
+    """What the statements can be chosen by: for each value the numbers of Pagefind's names for them.
+
+    Pagefind's own filters come out in another order each time, and with them the names of half of its files.
+    """
+    names: list[str] = []
+    found: dict[str, dict[str, list[int]]] = {kind: {} for kind in KINDS}
+    for path, content in contents.items():
+        if path.endswith(".pf_fragment"):
+            for kind, value in records[_url(content).lstrip("/")].filters:
+                found[kind].setdefault(text.shown(value), []).append(len(names))
+            names.append(PurePath(path).stem)
+    return json.dumps({"names": names, **found}, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def _url(fragment: bytes) -> str:
+    """The address in one of Pagefind's fragments, which are compressed JSON behind a mark."""
+    said: str = json.loads(gzip.decompress(fragment).removeprefix(b"pagefind_dcd"))["url"]
+    return said
 
 
 def _run(command: Sequence[str | Path], folder: Path) -> None:
@@ -83,11 +109,8 @@ def _run(command: Sequence[str | Path], folder: Path) -> None:
 def _page(record: Record) -> str:
     """A page for Pagefind alone to read."""
     meta = {"title": record.title, "speaker": record.speaker, "day": record.day}
-    filters = {"speaker": [record.speaker], "outlet": record.outlets, "language": record.languages}
-    chosen = [*((name, value) for name, values in filters.items() for value in values), ("period", record.period)]
     lines = [
         *(f'<meta data-pagefind-meta="{name}[content]" content="{_safe(value)}">' for name, value in meta.items()),
-        *(f'<meta data-pagefind-filter="{name}[content]" content="{_safe(value)}">' for name, value in chosen if value),
         f'<meta data-pagefind-sort="day[content]" content="{record.day}">',
         f"<h1>{_safe(record.title)}</h1>",
         *(f"<p>{_safe(words)}</p>" for words in record.words),

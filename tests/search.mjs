@@ -1,4 +1,4 @@
-// Asks a search index as a browser would: node search.mjs FOLDER < [[words or null, filters], …], prints what each finds.
+// Asks a search index as a browser would: node search.mjs FOLDER < [words, …]; prints what each finds.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -19,9 +19,10 @@ for await (const chunk of process.stdin) chunks.push(chunk);
 const pagefind = await import(pathToFileURL(join(folder, "search/pagefind.js")));
 await pagefind.options({ basePath: `http://127.0.0.1:${server.address().port}/search/`, baseUrl: "/" });
 const found = [];
-for (const [words, filters] of JSON.parse(Buffer.concat(chunks))) {
-  const { results } = await pagefind.search(words, { filters });
-  found.push((await Promise.all(results.map((one) => one.data()))).map((one) => [one.url, one.meta.title]));
+for (const words of JSON.parse(Buffer.concat(chunks))) {
+  const { results } = await pagefind.search(words);
+  const all = await Promise.all(results.map(async ({ id, data }) => ({ id, ...(await data()) })));
+  found.push(all.map(({ id, url, meta }) => ({ id, url, title: meta.title })));
 }
-console.log(JSON.stringify({ found, filters: await pagefind.filters() }));
+console.log(JSON.stringify(found));
 process.exit(0);

@@ -7,13 +7,12 @@ import shutil
 import stat
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from citewatch import search
 from citewatch.errors import RunError
@@ -32,16 +31,14 @@ needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 
 
-def record(name: str, title: str, *words: str, **more: Any) -> Record:
-    given: dict[str, Any] = {"speaker": "", "outlets": (), "languages": ("en",), "period": "2026", "day": "2026-05-04"}
-    return Record(f"statement/{name}.html", title, words, **{**given, **more})
+def record(name: str, title: str, *words: str, day: str = "2026-05-04", **filters: str) -> Record:
+    pairs = {"language": "en", "period": day[:4], **filters}
+    return Record(f"statement/{name}.html", title, words, filters.get("speaker", ""), day, tuple(pairs.items()))
 
 
-MOVEMENT = record(
-    "movement", "This movement cannot be stopped", "Это движение нельзя остановить.", languages=("en", "ru")
-)
-FACTION = record("faction", "The Internationalist wing votes", speaker="Ann Lee", outlets=("Steppe Monitor",))
-OLD = record("old", "The wing voted against", speaker="Ann Lee", period="2019", day="2019-01-02")
+MOVEMENT = record("movement", "This movement cannot be stopped", "Это движение нельзя остановить.", language="ru")
+FACTION = record("faction", "The Internationalist wing votes", speaker="Ann Lee", outlet="Steppe Monitor")
+OLD = record("old", "The wing voted against", speaker="Ann Lee", day="2019-01-02")
 
 
 def files(folder: Path, *of: Record) -> search.Files:
@@ -53,17 +50,17 @@ def put(made: search.Files, folder: Path) -> None:
     write(made, folder)
 
 
-def ask(folder: Path, *questions: tuple[str | None, dict[str, str]]) -> Any:
+def ask(folder: Path, *questions: str | None) -> list[list[dict[str, str]]]:
+    """What each question finds: id, url and title of every hit; None finds all."""
     assert NODE is not None
-    script = Path(__file__).with_name("search.mjs")
-    done = subprocess.run(
-        [NODE, "--no-warnings", script, folder], input=json.dumps(questions), capture_output=True, text=True, check=True
-    )
-    return json.loads(done.stdout)
+    command = [NODE, "--no-warnings", str(Path(__file__).with_name("search.mjs")), str(folder)]
+    done = subprocess.run(command, input=json.dumps(questions), capture_output=True, text=True, check=True)
+    found: list[list[dict[str, str]]] = json.loads(done.stdout)
+    return found
 
 
-def names(found: list[list[str]]) -> set[str]:
-    return {Path(url).stem for url, _ in found}
+def names(found: list[dict[str, str]]) -> set[str]:
+    return {Path(one["url"]).stem for one in found}
 
 
 # Through Node
@@ -83,38 +80,37 @@ def test_words_are_found_in_both_scripts_and_in_other_forms(tmp_path: Path) -> N
         "vote": {"faction", "old"},
         "гиппопотам": set(),
     }
-    found = ask(tmp_path, *((words, {}) for words in questions))["found"]
+    found = ask(tmp_path, *questions)
     assert {words: names(one) for words, one in zip(questions, found, strict=True)} == questions
 
 
 @needs_pagefind
 @needs_node
-def test_filters_choose(tmp_path: Path) -> None:
+def test_filters_name_what_is_found(tmp_path: Path) -> None:
     put(files(tmp_path, MOVEMENT, FACTION, OLD), tmp_path)
-    said = ask(
-        tmp_path,
-        ("wing", {"period": "2019"}),
-        (None, {"speaker": "Ann Lee"}),
-        (None, {"outlet": "Steppe Monitor"}),
-        (None, {"language": "ru"}),
-    )
-    assert [names(one) for one in said["found"]] == [{"old"}, {"faction", "old"}, {"faction"}, {"movement"}]
-    assert said["filters"] == {
-        "language": {"en": 3, "ru": 1},
-        "outlet": {"Steppe Monitor": 1},
-        "period": {"2019": 1, "2026": 2},
-        "speaker": {"Ann Lee": 2},
+    (everything,) = ask(tmp_path, None)
+    paths = {one["id"]: Path(one["url"]).stem for one in everything}
+    filters = json.loads((tmp_path / "search/filters.json").read_text("utf-8"))
+    ids = filters.pop("names")
+    assert {
+        kind: {value: {paths[ids[number]] for number in numbers} for value, numbers in values.items()}
+        for kind, values in filters.items()
+    } == {
+        "language": {"en": {"faction", "old"}, "ru": {"movement"}},
+        "outlet": {"Steppe Monitor": {"faction"}},
+        "period": {"2019": {"old"}, "2026": {"movement", "faction"}},
+        "speaker": {"Ann Lee": {"faction", "old"}},
     }
 
 
 @needs_pagefind
 @needs_node
 def test_hostile_words_stay_words(tmp_path: Path) -> None:
-    of = [record(f"s-{n}", f"zebra {text}", text, speaker=text, outlets=(text,)) for n, text in enumerate(HOSTILE)]
+    of = [record(f"s-{n}", f"zebra {text}", text, speaker=text, outlet=text) for n, text in enumerate(HOSTILE)]
     put(files(tmp_path, *of), tmp_path)
-    (found,) = ask(tmp_path, ("zebra", {}))["found"]
+    (found,) = ask(tmp_path, "zebra")
     assert names(found) == {f"s-{n}" for n in range(len(HOSTILE))}
-    titles = {title for _, title in found}
+    titles = {one["title"] for one in found}
     assert {
         "zebra <script>alert(1)</script>",
         "zebra &lt;b&gt;&#60;script&#62;",
@@ -129,9 +125,11 @@ def test_a_statement_with_a_page_has_a_record() -> None:
     found = {one.path: one for one in records(rich(), frozenset(render(rich())))}
     assert found.keys() == {f"statement/{said.id}.html" for said in SAID}
     first = found[f"statement/{SAID[0].id}.html"]
-    assert (first.title, first.speaker, first.period) == (SAID[0].text, "Damir Esenkulov", "2026")
-    assert first.outlets == ("Steppe Monitor", "Степной вестник")
-    assert first.languages == ("en", "ru")
+    assert (first.title, first.speaker, first.day) == (SAID[0].text, "Damir Esenkulov", "2026-04-22")
+    assert first.filters == (
+        *(("speaker", "Damir Esenkulov"), ("outlet", "Steppe Monitor"), ("outlet", "Степной вестник")),
+        *(("language", "en"), ("language", "ru"), ("period", "2026")),
+    )
     assert SAID[0].original in first.words
     assert "Damir Esenkulov" in first.words
     assert list(records(rich(), frozenset())) == []
@@ -151,6 +149,13 @@ def test_the_same_records_are_not_indexed_again(tmp_path: Path, monkeypatch: pyt
     next(tmp_path.glob("search/fragment/*")).unlink()
     with pytest.raises(TypeError):
         files(tmp_path, MOVEMENT, FACTION)
+
+
+@needs_pagefind
+def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
+    of = [record(f"s-{n}", f"It is {n}", speaker=f"Speaker {n}", day=f"{1990 + n}-01-02") for n in range(30)]
+    one, other = ({path: make() for path, make in files(tmp_path, *of).items()} for _ in range(2))
+    assert one == other
 
 
 @needs_pagefind
@@ -205,38 +210,43 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         server.shutdown()
 
 
-@pytest.fixture
-def browse() -> Iterator[Callable[[str], Any]]:
-    """Opens a page, and lets it break no rule of its policy."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.set_default_timeout(10_000)
-        told: list[str] = []
-        page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: told.append(str(error)))
+        found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
 
-        def open_page(url: str) -> Any:
-            page.goto(url)
-            return page
 
-        yield open_page
-        browser.close()
-        assert told == []
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that breaks no rule of its policy."""
+    made = browser.new_page()
+    told: list[str] = []
+    made.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    made.on("pageerror", lambda error: told.append(str(error)))
+    yield made
+    made.close()
+    assert told == []
 
 
 @needs_pagefind
 @needs_chromium
-def test_a_reader_searches_and_chooses(served: tuple[Path, str], browse: Callable[[str], Any]) -> None:
+def test_a_reader_searches_and_chooses(served: tuple[Path, str], page: Page) -> None:
     folder, address = served
     whole(rich(), folder)
-    page = browse(f"{address}/search.html?q=отказали")
+    page.goto(f"{address}/search.html?q=отказали")
     page.wait_for_selector("#found li")
     assert page.locator("#told").inner_text() == "1 statement"
     link = page.locator("#found .words a")
     assert link.inner_text() == SAID[0].text
     assert page.locator("#found mark").first.inner_text().startswith("отказал")
     assert link.evaluate("one => one.href") == f"{address}/statement/{SAID[0].id}.html"
+    page.select_option("#period", "2026")
+    expect(page.locator("#found li")).to_have_count(1)
+    page.select_option("#speaker", "Pyotr Lansky")
+    expect(page.locator("#found li")).to_have_count(0)
+    page.select_option("#period", "")
     page.fill("#words", "")
     page.select_option("#speaker", "Pyotr Lansky")
     expect(page.locator("#found li")).to_have_count(2)
@@ -248,10 +258,10 @@ def test_a_reader_searches_and_chooses(served: tuple[Path, str], browse: Callabl
 @needs_pagefind
 @needs_chromium
 @pytest.mark.parametrize("text", ["<img src=x onerror=alert(1)>", "&lt;b&gt; </mark><script>alert(1)</script>"])
-def test_hostile_words_are_shown_as_text(served: tuple[Path, str], browse: Callable[[str], Any], text: str) -> None:
+def test_hostile_words_are_shown_as_text(served: tuple[Path, str], page: Page, text: str) -> None:
     folder, address = served
     whole(replace(hostile(f"zebra {text}"), base_url=None), folder)
-    page = browse(f"{address}/search.html?q=zebra")
+    page.goto(f"{address}/search.html?q=zebra")
     page.wait_for_selector("#found li")
     assert page.locator("#found .words a").first.inner_text() == f"zebra {text}"
     assert page.locator("#found :is(img, script, b)").count() == 0

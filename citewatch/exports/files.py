@@ -21,6 +21,7 @@ from citewatch.model import Edition, OutletPage, SourcePage, SpeakerPage, Statem
 Files = dict[str, Callable[[], bytes]]
 
 KINDS = ("statements", "sources", "outlets", "speakers")
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PER_SITEMAP = 50_000  # https://www.sitemaps.org/protocol.html
 _SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
@@ -110,10 +111,6 @@ def _document(head: dict[str, Any], name: str, items: Iterable[Any]) -> bytes:
 
 def _lines(items: Iterable[Any]) -> bytes:
     return _bytes("".join(f"{_json(one)}\n" for one in items))
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _bytes(value: str) -> bytes:

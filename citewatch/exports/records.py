@@ -5,19 +5,22 @@ from dataclasses import dataclass
 
 from citewatch.model import Edition, StatementPage
 
+KINDS = ("speaker", "outlet", "language", "period")
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One statement to be found: `path` leads to it on the site, `words` are searched, filters choose among them."""
+    """One statement to be found: `path` leads to it on the site, `words` are searched.
+
+    `filters`: pairs of kind and value by which it can be chosen; `period` is the year of its first post.
+    """
 
     path: str
     title: str
     words: tuple[str, ...]
     speaker: str
-    outlets: tuple[str, ...]
-    languages: tuple[str, ...]
-    period: str
     day: str
+    filters: tuple[tuple[str, str], ...]
 
 
 def records(edition: Edition, paths: Container[str]) -> Iterator[Record]:
@@ -37,11 +40,19 @@ def _record(path: str, page: StatementPage) -> Record:
         title=page.text,
         words=tuple(filter(None, dict.fromkeys([page.original, *names, *origins, *_contexts(page)]))),
         speaker=page.speaker.name if page.speaker else "",
-        outlets=tuple(sorted({source.outlet.name for one in page.passages for source in one.sources})),
-        languages=tuple(sorted(filter(None, {page.lang, page.original_lang}))),
-        period=str(first.year) if first else "",
         day=first.isoformat() if first else "",
+        filters=tuple((kind, value) for kind in KINDS for value in sorted(filter(None, _values(kind, page)))),
     )
+
+
+def _values(kind: str, page: StatementPage) -> set[str | None]:
+    if kind == "speaker":
+        return {page.speaker.name if page.speaker else None}
+    if kind == "outlet":
+        return {source.outlet.name for one in page.passages for source in one.sources}
+    if kind == "language":
+        return {page.lang, page.original_lang}
+    return {str(min(one.day for one in page.passages).year) if page.passages else None}
 
 
 def _contexts(page: StatementPage) -> list[str]:

@@ -39,9 +39,14 @@ function languageName(code) {
   }
 }
 
-function fill(filters) {
+const chosen = {}; // by filter and value: the statements, by Pagefind's names for them
+
+async function fill() {
+  const { names, ...filters } = await (await fetch("search/filters.json")).json();
   for (const name of FILTERS) {
-    const values = Object.keys(filters[name] ?? {}).filter(Boolean).sort((a, b) => a.localeCompare(b));
+    const entries = Object.entries(filters[name]).map(([value, numbers]) => [value, new Set(numbers.map((n) => names[n]))]);
+    chosen[name] = Object.fromEntries(entries);
+    const values = Object.keys(chosen[name]).sort((a, b) => a.localeCompare(b));
     if (name === "period") values.reverse();
     for (const value of values) {
       at(name).append(element("option", name === "language" ? languageName(value) : value, { value }));
@@ -73,8 +78,9 @@ async function search(pagefind) {
   const { text, filters } = asked();
   remember({ text, filters });
   const empty = !text && !Object.keys(filters).length;
-  const { results } = empty ? { results: [] } : await pagefind.search(text || null, { filters });
+  const hits = empty ? [] : (await pagefind.search(text || null)).results;
   if (mine !== turn) return;
+  const results = hits.filter(({ id }) => Object.entries(filters).every(([name, value]) => chosen[name][value]?.has(id)));
   found.replaceChildren();
   told.textContent = empty ? "" : `${results.length} ${results.length === 1 ? "statement" : "statements"}`;
   more.onclick = () => show(results, mine);
@@ -92,7 +98,7 @@ async function show(results, mine) {
 async function start() {
   const pagefind = await import("./search/pagefind.js");
   await pagefind.options({ baseUrl: new URL("./", location.href).pathname, excerptLength: 30 });
-  fill(await pagefind.filters());
+  await fill();
   form.hidden = false;
   recall();
   let waiting;
