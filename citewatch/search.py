@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -21,6 +22,7 @@ _LIST = f"{_FOLDER}/index.txt"
 # Russian endings are cut off in Cyrillic words; others are found by their beginnings. One language for all, since
 # Pagefind searches one at a time, and a statement has words in two.
 _LANGUAGE = "ru"
+_PATH = re.compile(rf"{_FOLDER}/(?:[a-z]+/)?[a-z0-9_.-]+")
 # What Pagefind writes and our page does not use: its own boxes for searching.
 _UNUSED = ("pagefind-component-ui", "pagefind-highlight", "pagefind-modular-ui", "pagefind-ui")
 
@@ -54,7 +56,7 @@ def _kept(mark: str, folder: Path) -> Files | None:
     except (OSError, ValueError):
         return None
     files = [*paths, _LIST]
-    if known != mark or not all((folder / path).is_file() for path in files):
+    if known != mark or not all(_PATH.fullmatch(path) and (folder / path).is_file() for path in files):
         return None
     return {path: (folder / path).read_bytes for path in files}
 

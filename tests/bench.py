@@ -4,6 +4,7 @@ Each line gives what citewatch takes beside a floor: the parser alone, or the sa
 1.0 is linear.
 """
 
+import json
 import math
 import sys
 import time
@@ -13,8 +14,9 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from citewatch import pipeline, posts
+from citewatch import exports, pipeline, posts
 from citewatch.models import LanguageParser
+from tests.site_editions import many, rich
 
 PARSER = LanguageParser()
 WEB = Path(__file__).parent.parent / "fixtures" / "gold" / "posts" / "dev"
@@ -67,8 +69,21 @@ def growth() -> None:
         print(f"hostile {name:20} growth {exponent:.2f} ({shown})")
 
 
+def open_data() -> None:
+    """The files beside the pages, against writing what is in the JSON ones alone."""
+    edition = rich(said=many(400))
+    places = exports.Places("https://watch.example", frozenset())
+    made = exports.files(edition, places)
+    values = [json.loads(make()) for path, make in made.items() if path.endswith(".json")]
+    floor = seconds(lambda: [json.dumps(value, ensure_ascii=False) for value in values])
+    whole = seconds(lambda: [make() for make in exports.files(edition, places).values()])
+    print(f"open data              {whole / len(edition.statements) * 1000:8.2f} ms a statement")
+    print(f"  against JSON alone    {whole / floor:7.1f} times")
+
+
 def main() -> int:
     reading()
+    open_data()
     growth()
     return 0
 

@@ -1,7 +1,8 @@
 """What the commands do with a line: publish the site, mail the digest, show rankings, run the demo."""
 
 import shutil
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,27 +20,29 @@ _OURS = ".citewatch-demo"
 """Stands in a demo's folder: without it nothing there is removed."""
 
 
-def publish(line: Line, folder: Path, day: date) -> Edition:
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was written. `without`: why the site goes without search, None when it has one."""
+
+    edition: Edition
+    without: str | None
+
+
+def publish(line: Line, folder: Path, day: date) -> Published:
     """Write the site with the windows that end on that day. Raises: RunError."""
     line.notice("rendering")
     edition = pipeline.edition(line, day)
-    plain = site.render(edition)
-    found = _index(line, edition, plain, folder)
-    site.write({**found, **(site.render(edition, searchable=True) if found else plain)}, folder)
-    return edition
-
-
-def _index(line: Line, edition: Edition, pages: Container[str], folder: Path) -> search.Files:
-    """The files of the search index; none where it cannot be built: the site is good without it."""
-    pagefind = search.program()
-    if pagefind is None:
-        line.notice("the site goes without search: pagefind is not installed (pip install 'citewatch[search]')")
-        return {}
-    try:
-        return search.index(exports.records(edition, pages), folder, pagefind)
-    except RunError as error:
-        line.notice(str(error))
-        return {}
+    files, without = site.render(edition), "pagefind is not installed (pip install 'citewatch[search]')"
+    if pagefind := search.program():
+        line.notice("building the search index")
+        try:
+            found = search.index(exports.records(edition, files), folder, pagefind)
+        except RunError as error:  # the site is good without it
+            without = str(error)
+        else:
+            files, without = {**found, **site.render(edition, searchable=True)}, ""
+    site.write(files, folder)
+    return Published(edition, without or None)
 
 
 # ---------------------------------------------------------------- rankings
@@ -146,7 +149,7 @@ def demo(folder: Path) -> Iterator[str]:
         options = Options(resources.demo_settings(), folder / "store.db", moment(day.isoformat()), web, quiet=True)
         with wiring.open_line(options, lambda _: None) as line:
             found = pipeline.run(line)
-            edition = publish(line, target, day)
+            edition = publish(line, target, day).edition
         new = sum(feed.new for feed in found.feeds)
         yield f"{day}: {new} new posts, {found.sources_read} sources read, {len(found.unread)} not read"
     yield f"\nThe page: {target / 'index.html'}"
