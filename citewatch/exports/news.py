@@ -43,21 +43,18 @@ class News:
         )
         return [(page, found) for page, found in days if found]
 
-    @cached_property
-    def _ranked(self) -> list[tuple[date, StatementPage]]:
-        """The ranked statements, each with the day from which it was."""
-        return [(day, page) for page, _ in self._counted if (day := _entered(page))]
-
     def new(self) -> list[Entry]:
         """Statements on the day from which they were ranked."""
-        return self._newest("new", self._ranked)
+        return self._newest("new", ((day, page) for page, _ in self._counted if (day := _entered(page))))
 
     def risen(self) -> list[Entry]:
         """Ranked statements that rise, on the day of their latest post, when they were ranked before it."""
-        latest = {page.id: days for page, days in self._counted}
-        rises = ((max(latest[page.id].values()), day, page) for day, page in self._ranked)
-        risen = ((last, page) for last, day, page in rises if last > day)
-        return self._newest("risen", ((last, page) for last, page in risen if self._rise(latest[page.id].values()) > 0))
+        found = []
+        for page, days in self._counted:
+            entered, last = _entered(page), max(days.values())
+            if entered and last > entered and self._rise(days.values()) > 0:
+                found.append((last, page))
+        return self._newest("risen", found)
 
     def _rise(self, days: Collection[date]) -> int:
         """The posts of the last 30 days less those of the 30 before."""
