@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from selectolax.lexbor import LexborHTMLParser
 
 from citewatch import search
 from citewatch.errors import RunError
@@ -133,6 +134,25 @@ def test_a_statement_with_a_page_has_a_record() -> None:
     assert SAID[0].original in first.words
     assert "Damir Esenkulov" in first.words
     assert list(records(rich(), frozenset())) == []
+
+
+# The page
+
+
+def test_only_the_search_page_runs_a_script_and_only_ours() -> None:
+    made = {path: make() for path, make in render(rich(), searchable=True).items() if path.endswith(".html")}
+    running = {path for path, html in made.items() if LexborHTMLParser(html).css("script:not([type*=json])")}
+    assert running == {"search.html"}
+    page = LexborHTMLParser(made["search.html"])
+    (script,) = page.css("script:not([type*=json])")
+    policy = page.css_first("meta[http-equiv=Content-Security-Policy]")
+    assert (script.attributes["src"], script.text()) == ("search.js", "")
+    assert policy is not None
+    assert policy.attributes["content"] == (
+        "default-src 'none'; style-src 'self' file:; img-src 'self' data:; "
+        "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'"
+    )
+    assert "search.html" not in render(rich())
 
 
 # Built only when it must be
