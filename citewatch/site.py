@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from citewatch import resources
+from citewatch import exports, resources, text, urls
 from citewatch.errors import RunError
+from citewatch.exports import Places
 from citewatch.model import Edition, Listed, Row, Window, WindowEdition
 
 MANIFEST = ".citewatch-manifest"
@@ -28,13 +29,9 @@ _MONTHS = (
 )
 
 _ID = re.compile(r"[a-z0-9-]{1,80}")
-_PATH = re.compile(r"(?:[a-z0-9-]{1,90}/)?[a-z0-9-]{1,90}\.(?:html|css)|\.nojekyll")
-_WEB = re.compile(r"https?://[^\s/?#\\\x00-\x1f\x7f][^\s\x00-\x1f\x7f]*", re.IGNORECASE)
-
-# Characters that HTML forbids, and those that turn the direction of what follows: shown words must be the real ones.
-_CONTROLS = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF]
-_TURNS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-_UNSAFE = {**dict.fromkeys([*_CONTROLS, *_TURNS]), **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
+_PATH = re.compile(
+    r"(?:[a-z0-9-]{1,90}/){0,2}[a-z0-9_][a-z0-9._-]{0,90}\.(?:html|css|js|jsonl?|csv|bib|xml|txt|pagefind|pf_[a-z]+)|\.nojekyll"
+)
 
 Files: TypeAlias = Mapping[str, Callable[[], bytes]]
 Watch: TypeAlias = Callable[[Iterable["Step"]], Iterable["Step"]]
@@ -90,20 +87,35 @@ def write_site(edition: Edition, folder: Path) -> SiteReport:
 # Edition → files
 
 
-def render(edition: Edition) -> dict[str, Callable[[], bytes]]:
+def render(edition: Edition, *, searchable: bool = False) -> dict[str, Callable[[], bytes]]:
     """What makes each file of the site, by path, in the order in which they are to be written.
+
+    `searchable`: whether there is an index for the page that searches.
 
     Raises: ValueError for an id that is none, or two pages of one path.
     """
     pages = [*_details(edition), *(_Page(f"{name}.html", name) for name in ("method", "status", "404"))]
+    pages += [_Page("search.html", "search")] * searchable
     lists = [page for kind in ("speakers", "outlets", "sources", "statements") for page in _rankings(edition, kind)]
     paths = [page.path for page in (*pages, *lists)]
     if twice := [path for path, times in Counter(paths).items() if times > 1]:
         raise ValueError(f"two pages of one path: {', '.join(twice)}")
     known = frozenset(paths)
     aliases = [page for page in _aliases(edition) if page.path not in known]
-    files = {page.path: partial(_html, page, edition, known) for page in (*pages, *aliases, *lists)}
-    return {"style.css": (resources.templates() / "site" / "style.css").read_bytes, ".nojekyll": bytes, **files}
+    places = Places(edition.base_url.rstrip("/") if edition.base_url else None, known - {"404.html"})
+
+    def made(of: Iterable[_Page]) -> dict[str, Callable[[], bytes]]:
+        return {page.path: partial(_html, page, edition, places) for page in of}
+
+    return {**_fixed(), **made((*pages, *aliases)), **exports.files(edition, places), **made(lists)}
+
+
+def _fixed() -> dict[str, Callable[[], bytes]]:
+    """The files that are the same in every edition."""
+    folder = resources.templates() / "site"
+    schemas = {f"data/schema/{file.name}": file.read_bytes for file in sorted(folder.glob("schema/*.json"))}
+    named = {name: (folder / name).read_bytes for name in ("style.css", "search.js")}
+    return {**named, ".nojekyll": bytes, **schemas}
 
 
 def _details(edition: Edition) -> Iterator[_Page]:
@@ -151,8 +163,8 @@ def _stem(kind: str, window: Window, first: bool) -> str:
     return kind if first else f"{kind}-window-{window}"
 
 
-def _html(page: _Page, edition: Edition, paths: frozenset[str]) -> bytes:
-    values = {"edition": edition, "page": page.value, "path": page.path, "paths": paths}
+def _html(page: _Page, edition: Edition, places: Places) -> bytes:
+    values = {"edition": edition, "page": page.value, "path": page.path, "paths": places.paths, "places": places}
     text = _environment().get_template(f"{page.template}.html").render(values, root=_root(page.path, edition))
     return text.encode()
 
@@ -178,8 +190,17 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_clean,
     )
-    environment.globals["stem"] = _stem
-    environment.filters.update(web=_web, day=_day, days=_days, span=_span, place=_place, count=_count)
+    environment.globals.update(stem=_stem, card=exports.card, linked=exports.linked, csl=exports.csl)
+    environment.filters.update(
+        web=urls.web,
+        day=_day,
+        days=_days,
+        span=_span,
+        place=_place,
+        count=_count,
+        bibtex=exports.bibtex,
+        csl_json=exports.csl_json,
+    )
     return environment
 
 
@@ -188,12 +209,7 @@ def _clean(value: object) -> object:
     if value is None:
         raise TypeError("a template printed None")
     is_markup = hasattr(value, "__html__")  # what a macro made; its parts were cleaned when it printed them
-    return value.translate(_UNSAFE) if isinstance(value, str) and not is_markup else value
-
-
-def _web(url: str) -> str:
-    """The address if it may stand in a link, else nothing."""
-    return url if _WEB.fullmatch(url) else ""
+    return text.shown(value) if isinstance(value, str) and not is_markup else value
 
 
 def _day(day: date) -> str:
@@ -270,7 +286,7 @@ def _write(files: Files, folder: Path, watch: Watch) -> SiteReport:
 
 def _take(step: Step, files: Files, folder: Path) -> Literal["new", "changed", "unchanged", "removed"]:
     if step.act == "remove":
-        _remove(folder / step.path)
+        _remove(step.path, folder)
         return "removed"
     existed = (folder / step.path).is_file()
     if not _replace(step.path, files[step.path](), folder):
@@ -283,18 +299,18 @@ def _replace(path: str, content: bytes, folder: Path) -> bool:
     target = folder / path
     if target.is_file() and target.read_bytes() == content:
         return False
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = folder / _TEMPORARY
     temporary.write_bytes(content)
     temporary.replace(target)
     return True
 
 
-def _remove(target: Path) -> None:
-    target.unlink(missing_ok=True)
+def _remove(path: str, folder: Path) -> None:
+    (folder / path).unlink(missing_ok=True)
     with suppress(OSError):  # others may still be in it
-        if target.parent.name in {"statement", "source", "speaker", "outlet"}:
-            target.parent.rmdir()
+        for parent in PurePath(path).parents[:-1]:
+            (folder / parent).rmdir()
 
 
 def _read_manifest(folder: Path) -> dict[str, bool]:
