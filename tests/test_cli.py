@@ -333,9 +333,7 @@ def test_render_says_that_it_goes_without_search(run: Run, small: Path, monkeypa
     assert "search" not in (small / "public/index.html").read_text("utf-8")
     monkeypatch.setattr(search, "program", lambda: Path("/nowhere/pagefind"))
     ran = run("render", "--replay", "web")
-    assert ran.out.splitlines()[-1] == (
-        "The site goes without search: search: the index was not built: No such file or directory"
-    )
+    assert "The site goes without search: the index was not built: [Errno 2]" in ran.out
 
 
 def test_as_of_in_render_is_no_clock(run: Run, small: Path) -> None:
