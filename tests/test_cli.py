@@ -1,7 +1,7 @@
 """The commands as a user meets them: what they print, and their exit status."""
 
-import io
 import importlib.util
+import io
 import json
 import os
 import random
