@@ -100,6 +100,12 @@ def is_living(word: str) -> bool:
     return any({"NOUN", "anim"} <= set(one.tag.grammemes) for one in _parses(word.lower()))
 
 
+def is_somebody(word: str, gender: str) -> bool:
+    """Whether a word is, by its likeliest reading, one noun for somebody of a gender ("m" or "f"), and no name."""
+    tag = _parses(word.lower())[0].tag
+    return {"NOUN", "anim", "sing"} <= set(tag.grammemes) and str(tag.gender)[:1] == gender and is_common(word)
+
+
 def is_nominative(word: str) -> bool:
     """Whether a word can stand in the nominative."""
     return any("nomn" in one.tag for one in _parses(word.lower()))

@@ -93,6 +93,8 @@ def _label(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
 
 
 def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
+    if hearsay := _hearsay(tree, at):
+        return Cue(at, None, frozenset(hearsay))
     subject = find_subject(tree, at, quoted)
     if subject is not None and _is_between_us(tree[subject].low, tree[at].low):
         return None
@@ -107,6 +109,16 @@ def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
     if content:
         return Cue(at, speaker, frozenset(content))
     return Cue(at, speaker, frozenset(), judged=True) if speaker and _marks_follow(tree, at, quoted) else None
+
+
+def _hearsay(tree: Tree, at: int) -> set[int]:
+    """«Говорят, вода уходит»: what nobody in particular says, to the end of the sentence."""
+    opens = all(tree[one].pos == "PUNCT" for one in range(at)) and inflection.tense(tree[at].low) == "pres"
+    comma = at + 1 < len(tree.tokens) and tree[at + 1].low == ","
+    if not (opens and comma and inflection.may_lack_subject(tree[at].low)) or tree[min(at + 2, len(tree.tokens) - 1)].low in THAT | _ASKS:
+        return set()
+    end = next((one for one in range(at + 2, len(tree.tokens)) if tree[one].low in ENDS), len(tree.tokens))
+    return set(range(at + 2, end))
 
 
 def _is_between_us(subject: str, verb: str) -> bool:

@@ -105,6 +105,12 @@ class People:
                 return found
         return None
 
+    def names_in(self, words: str) -> list[str]:
+        """The names of all persons whom some words name, in any case."""
+        pairs = (self.named(" ".join(parts)) for _, parts in _names(words))
+        found = [one for one in (*pairs, *map(self.named, _CAPITAL.findall(words))) if one]
+        return [one.name for one in found]
+
     def described(self, words: str) -> Person | None:
         """The only person introduced with the words of a description."""
         wanted = {inflection.lemma(word) for word in _WORD.findall(words)}
