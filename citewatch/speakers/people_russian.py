@@ -14,6 +14,7 @@ _PART = rf"{_UPPER}[\w’'‑-]+"
 FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]+{_UPPER}\.)?(?:[ \n]+{_PART}){{1,3}}")
 _CAPITAL = re.compile(rf"(?<![\w-]){_PART}")
 _WORD = re.compile(r"[^\W\d_][\w‑-]*")
+_SMALL = re.compile(r"\b[а-яё][\w-]+")
 _DAUGHTER = re.compile(r"(?:[оеё]вн|ичн)(?:а|у|е|ой|ы)$")
 _INITIALS = re.compile(rf"({_UPPER})\.\s?(?:{_UPPER}\.\s?)?({_UPPER})\.?")
 _PATRONYMIC = re.compile(r"(?:[оеё]вич|ич)(?:а|у|ем|е)?$|(?:[оеё]вн|ичн)(?:а|у|е|ой|ы)$")
@@ -55,12 +56,13 @@ class People:
         """`said`: the quoted words, in which a name is no mention by the document."""
         self.persons: list[Person] = []
         self._document = document
+        self._small = frozenset(_SMALL.findall(document.text))
         self._said = sorted(said)
         self.author = self._written(document.byline or "")
         # «Тарас Олегович» is an address where somebody else is called Тарас, so it comes last.
-        for start, words in sorted(_names(document.text), key=lambda name: bool(_PATRONYMIC.search(name[1][-1]))):
+        for start, words in sorted(self._names(document.text), key=lambda name: bool(_PATRONYMIC.search(name[1][-1]))):
             self._add(words, oblique=_is_oblique(document.text, start))
-        for _, words in _names(document.title or ""):
+        for _, words in self._names(document.title or ""):
             self._add(words, oblique=False)
         self._find_mentions()
         self._find_sources()
@@ -97,7 +99,7 @@ class People:
         """The person whose name some words hold."""
         if initials := _INITIALS.fullmatch(words):
             return self._initialled(*initials.groups())
-        for _, parts in _names(words):
+        for _, parts in self._names(words):
             if found := self.named(" ".join(parts)):
                 return found
         for word in reversed(_CAPITAL.findall(words)):
@@ -107,7 +109,7 @@ class People:
 
     def names_in(self, words: str) -> list[str]:
         """The names of all persons whom some words name, in any case."""
-        pairs = (self.named(" ".join(parts)) for _, parts in _names(words))
+        pairs = (self.named(" ".join(parts)) for _, parts in self._names(words))
         found = [one for one in (*pairs, *map(self.named, _CAPITAL.findall(words))) if one]
         return [one.name for one in found]
 
@@ -139,8 +141,17 @@ class People:
         person = self.in_words(name)
         return person is None or name.split()[-1].lower() == person.surname.lower()
 
+    def _names(self, words: str) -> list[tuple[int, list[str]]]:
+        """Full names with their offsets: given name and surname."""
+        found = []
+        for match in FULL_NAME.finditer(words):
+            parts = _without_other(words, match, self._small)
+            if len(parts) > 1:
+                found.append((words.rindex(parts[0], match.start(), match.end()), [parts[0], parts[-1]]))
+        return found
+
     def _written(self, byline: str) -> str | None:
-        return next((" ".join(parts) for _, parts in _names(byline)), None)
+        return next((" ".join(parts) for _, parts in self._names(byline)), None)
 
     def _add(self, parts: list[str], *, oblique: bool) -> None:
         given, surname = parts[0], parts[-1]
@@ -183,22 +194,17 @@ class People:
         return at >= 0 and self._said[at].start <= offset < self._said[at].end
 
 
-def _names(words: str) -> list[tuple[int, list[str]]]:
-    """Full names with their offsets: given name and surname."""
-    found = []
-    for match in FULL_NAME.finditer(words):
-        parts = _without_other(words, match)
-        if len(parts) > 1:
-            found.append((words.rindex(parts[0], match.start(), match.end()), [parts[0], parts[-1]]))
-    return found
+def _without_other(words: str, match: re.Match[str], small: frozenset[str]) -> list[str]:
+    """A sequence of capitalised words without initials, patronymics, places, and a role that opens a sentence.
 
-
-def _without_other(words: str, match: re.Match[str]) -> list[str]:
-    """A sequence of capitalised words without initials, patronymics, places, and a role that opens a sentence."""
+    `small`: words that the document writes in small letters too, which are no names.
+    """
     parts = [part for part in match[0].split() if not part.endswith(".")]
     opens = not _INSIDE.search(words, max(0, match.start() - 3), match.start())
-    if parts and (opens or len(parts) > 2) and inflection.is_common(parts[0]):
+    if parts and (opens or len(parts) > 2) and (inflection.is_common(parts[0]) or parts[0].lower() in small):
         parts = parts[1:]
+    if parts and inflection.is_common(parts[0]) and inflection.part_of_speech(parts[0]) == "ADJF":
+        return []  # «Верхний Лог»
     if len(parts) > 2 and _PLACE.search(words, max(0, match.start() - 4), match.start()):
         parts = parts[1:]
     if len(parts) > 2 and inflection.is_given_name(parts[1]) and not inflection.is_given_name(parts[0]):
