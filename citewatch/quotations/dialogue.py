@@ -21,7 +21,7 @@ _LABEL = re.compile(
 # «П. РЕЗНИК. – …»: a label in capitals with a full stop.
 _CAPITALS = re.compile(rf"(?P<name>(?:{_UPPER}\.\s*){{0,2}}{_UPPER}{{3,}}(?:[ -]{_UPPER}{{3,}})*)\.\s*[–—-]\s+")
 _DASH = re.compile(rf"[–—-]\s+(?=\S)|[–—-](?={_UPPER})")
-_BEHIND = re.compile(rf"(?<=[.?!…])\s+[–—-]\s+(?={_UPPER}|[«\d])")  # an answer in the paragraph of its question
+_BEHIND = re.compile(rf"(?<=[.?!…])(?:\s+[–—-]\s+|\s*\n[–—-])(?={_UPPER}|[«\d])")  # an answer in the paragraph of its question
 _HEADLINE = re.compile(r"[«\"][^«»\"]*[»\"]\s*$")
 _SIGNED = re.compile(
     r"(?:Бесед|Собеседни|Записал|Расспрашивал|Интервью|Подготовил|Материал|Вопросы задава|На вопросы|Разговаривал|"
@@ -43,7 +43,6 @@ _ANSWER = frozenset(["ответ", "відповідь", "жауап"])
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _OPENING = 4  # words of a sentence in which its verb stands
 _STOP = re.compile(r"[.!?…]")
-_LEAST = 3  # words of a reported clause inside a dialogue
 _YOU = re.compile(r"\b(?:вы|вам|вас|вами|ваш\w*|ты|тебе|тебя|твой|ви|вами|ваш\w*|ти|сіз\w*|сен)\b", re.IGNORECASE)
 _ENDS = frozenset('.!?…:»”"')
 _PARTIES = frozenset(["я", "мы", "ты", "вы"])
@@ -100,8 +99,10 @@ def _is_report(document: Document, found: Quotation) -> bool:
     stop = _STOP.search(document.text, found.spans[-1].end)
     asked = stop is not None and stop[0] == "?"
     by_nobody = found.speaker_span is None and inflection.may_lack_subject(cue)
-    long = sum(len(text.words(span.cut(document.text))) for span in found.spans) >= _LEAST
-    return (found.speaker_span is not None or by_nobody) and long and not asked and inflection.tense(cue) != "futr"
+    words = (word for span in found.spans for word in _WORD.findall(span.cut(document.text)))
+    if asked or inflection.tense(cue) == "futr" or not any(map(inflection.is_finite, words)):
+        return False
+    return found.speaker_span is not None or by_nobody
 
 
 def _turns(document: Document) -> tuple[list[_Turn], frozenset[int]]:

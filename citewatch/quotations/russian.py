@@ -113,9 +113,10 @@ def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
 
 def _hearsay(tree: Tree, at: int) -> set[int]:
     """«Говорят, вода уходит»: what nobody in particular says, to the end of the sentence."""
-    opens = all(tree[one].pos == "PUNCT" for one in range(at)) and inflection.tense(tree[at].low) == "pres"
-    comma = at + 1 < len(tree.tokens) and tree[at + 1].low == ","
-    if not (opens and comma and inflection.may_lack_subject(tree[at].low)) or tree[min(at + 2, len(tree.tokens) - 1)].low in THAT | _ASKS:
+    opens = not any(tree[one].low.isalnum() for one in range(at)) and inflection.is_told(tree[at].low)
+    behind = [token.low for token in tree.tokens[at + 1 : at + 3]]
+    comma = len(behind) == len([",", "вода"]) and behind[0] == "," and behind[1] not in THAT | _ASKS
+    if not (opens and comma and inflection.may_lack_subject(tree[at].low)):
         return set()
     end = next((one for one in range(at + 2, len(tree.tokens)) if tree[one].low in ENDS), len(tree.tokens))
     return set(range(at + 2, end))

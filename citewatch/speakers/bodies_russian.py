@@ -8,6 +8,7 @@ from citewatch.model import Document, Span
 
 _WORD = re.compile(r"[^\W\d_][\w‑-]*")
 _MARKED = re.compile(r"\s*[«\"]([^«»\"]{2,60})[»\"]")
+_ANY = frozenset(["ведомство", "учреждение", "организация"])  # words that stand for whatever body was named last
 _BEFORE = 3  # words before or behind a noun that may go with it
 
 
@@ -36,6 +37,8 @@ class Bodies:
         if marked or len(words.split()) > 1:
             self._spoken[lemma] = marked[1] if marked else inflection.nominative(words)
             return self._spoken[lemma]
+        if lemma in _ANY and lemma not in self._spoken and not self._longer(lemma, mention.start):
+            return self.last_before(mention.start) or inflection.nominative(words)
         return self._spoken.get(lemma) or self._longer(lemma, mention.start) or inflection.nominative(words)
 
     def last_before(self, offset: int) -> str | None:

@@ -20,7 +20,9 @@ _INITIALS = re.compile(rf"({_UPPER})\.\s?(?:{_UPPER}\.\s?)?({_UPPER})\.?")
 _PATRONYMIC = re.compile(r"(?:[оеё]вич|ич)(?:а|у|ем|е)?$|(?:[оеё]вн|ичн)(?:а|у|е|ой|ы)$")
 _INSIDE = re.compile(r"[\w,][ \n]$")  # what stands before a word inside a sentence
 _PLACE = re.compile(r"\b(?:из|в|во|на|от|с|под|по)\s$")
-_SOURCE = re.compile(r"\b([Ии]сточники?)\b(?:\s+(?:в|из|на)((?:\s+[\w-]+){1,6}))?")
+_SOURCE = re.compile(
+    r"\b([Ии]сточники?)\b(?:\s+(?:в|из|на)(?P<place>(?:\s+[\w-]+){1,6})|(?P<said>,\s[\w-]+(?:ий|ый|ой|ие|ые|ший|щий|вшийся)\s[^,.:;«»]{2,80})(?=[,.:]))?"
+)
 _BEFORE = re.compile(r"([а-яё-]+) $")
 _GOVERNS = frozenset(["с", "со", "у", "к", "ко", "от", "о", "об", "для", "согласно"])
 _ROLE_WORDS = 6  # words before a name that may say who somebody is
@@ -180,9 +182,7 @@ class People:
         for found in _SOURCE.finditer(body):
             if self._is_said(found.start()):
                 continue
-            words = (found[2] or "").split()
-            end = next((n for n, word in enumerate(words) if inflection.part_of_speech(word) == "VERB"), len(words))
-            name = " ".join([found[1].lower(), *([found[0].split()[1], *words[:end]] if end else [])])
+            name = _source_name(found)
             known = next((one for one in self.persons if one.name == name), None)
             if known is None:
                 known = Person(name, "источник", "m")
@@ -192,6 +192,13 @@ class People:
     def _is_said(self, offset: int) -> bool:
         at = bisect_left(self._said, Span(offset + 1, 0)) - 1
         return at >= 0 and self._said[at].start <= offset < self._said[at].end
+
+
+def _source_name(found: re.Match[str]) -> str:
+    """«Источник в управлении», «источник, близкий к управлению»: up to the verb."""
+    words = (found["place"] or "").split()
+    end = next((n for n, word in enumerate(words) if inflection.part_of_speech(word) == "VERB"), len(words))
+    return " ".join([found[1].lower(), *([found[0].split()[1], *words[:end]] if end else [])]) + (found["said"] or "")
 
 
 def _without_other(words: str, match: re.Match[str], small: frozenset[str]) -> list[str]:

@@ -24,6 +24,7 @@ _SUBJECT = re.compile(r"\b(Он|Она)\b")
 _THERE = re.compile(r"\b[Тт]ам\b")
 _WHOSE = re.compile(r"\b(?:его|её|ее|их)\s", re.IGNORECASE)  # «её начальник» is not she
 _NAME_AT_END = re.compile(r"[А-ЯЁ][\w-]+$")
+_APPOSED = re.compile(r",\s(?P<name>[А-ЯЁ][\w-]+\s[А-ЯЁ][\w-]+),")  # «дежурный, Ермек Сабырович, сказал»
 _NEAR = 20  # code points between «там» and its cue
 _SENTENCE = re.compile(r"[.!?…»]\s+(?=[^.!?…]+[.!?…:]$)")
 _CAPITAL = re.compile(r"[А-ЯЁ][\w-]+")
@@ -82,6 +83,8 @@ class _Resolver:
         if mention.lower() in _PRONOUNS:
             return self._spoken_of(outer, span.start, _PRONOUNS[mention.lower()])
         known = self._people.in_words(mention) or self._people.described(mention)
+        beside = _APPOSED.match(self._document.text, span.end)
+        mention = beside["name"] if beside else mention
         return known or (self._unknown(mention, words) if words else None)
 
     def _spoken_of(self, outer: Quotation, offset: int, gender: str) -> Person | str | None:
@@ -90,9 +93,17 @@ class _Resolver:
         here = self._people.spoken_of(start, offset, gender)
         if here:
             return here[-1]
-        words = reversed(_WORD.findall(self._document.text[start:offset]))
-        noun = next((word for word in words if inflection.is_somebody(word, gender) or is_body(word)), None)
-        return self._unknown(noun, [noun.lower()]) if noun else None
+        spoke = {
+            one.speaker_span.cut(self._document.text).lower(): who
+            for one, who in self._found.items()
+            if one.speaker_span and start <= one.speaker_span.start < offset
+        }
+        for word in reversed(_WORD.findall(self._document.text[start:offset])):
+            if word.lower() in spoke and word.lower() not in _PRONOUNS:
+                return spoke[word.lower()]
+            if inflection.is_somebody(word, gender):
+                return self._unknown(word, [word.lower()])
+        return None
 
     def _unknown(self, mention: str, words: list[str]) -> str | None:
         """Somebody without a name, as they are called: «бабушка», «Ермек Сабырович»; no pronoun and no «мой отец»."""
