@@ -29,7 +29,7 @@ _SIGNED = re.compile(
     rf"Жазып алған|Сұрақ)\w*(?:[ ,–—-]+\w+){{0,6}}?\s{_UPPER}|\w+\sитог|С(?:о)?\s[^.?!]{{3,80}}\s(?:бесед|разговар|розмовл)"
 )
 _CAPTION = re.compile(r"(?:[^.?!]{3,120}\.\s)?(?:Фото\b|На (?:снимке|фото)\b|На (?:знімку|світлині)\b|Суретте\b)")
-_ONLY_A_NAME = re.compile(rf"{_UPPER}[\w’-]+\s{_UPPER}[\w’-]+(?:\s{_UPPER}[\w’-]+)?(?:,[^.?!:]{{3,120}})?$")
+_ONLY_A_NAME = re.compile(rf"(?P<name>{_UPPER}[\w’-]+\s{_UPPER}[\w’-]+(?:\s{_UPPER}[\w’-]+)?)(?:,[^.?!:]{{3,120}})?$")
 _LINE = 200  # code points of a signature or a caption, at most
 _REMARK_IN = re.compile(r"\s*\((?P<verb>\w+)[^()]{0,60}?(?P<end>[.!…]?)\)\s*")  # (Смеётся.), (улыбается)
 _PARTING = re.compile(r"(?:Мы\s)?(?:[Пп]рощаемся|[Рр]асстаёмся|[Рр]асстаемся)\b")
@@ -197,7 +197,7 @@ def _begin(document: Document, number: int, paragraph: Span, turns: list[_Turn])
 def _find_label(document: Document, number: int) -> re.Match[str] | None:
     """The name that begins a turn; a headline may look like one."""
     body, paragraph = document.text, document.paragraphs[number]
-    label = _read_label(document, number)
+    label = _read_label(document, number) or _heading(document, number)
     headline = number == 0 and body[paragraph.end - 1 : paragraph.end] not in _ENDS
     if label and not headline and (label.end() == paragraph.end or _is_labelling(document, label)):
         return label
@@ -211,6 +211,15 @@ def _read_label(document: Document, number: int) -> re.Match[str] | None:
     before = _WORD.findall(label["role"] or "") if label else []
     cues = attribution.voice(document.lang).cues
     return None if any(cues.fullmatch(word) or inflection.is_told(word) for word in before) else label
+
+
+def _heading(document: Document, number: int) -> re.Match[str] | None:
+    """A line with a name, and perhaps a role, above words in marks or behind a dash."""
+    if number + 1 == len(document.paragraphs):
+        return None
+    paragraph, following = document.paragraphs[number], document.paragraphs[number + 1]
+    opens = _DASH.match(document.text, following.start) or document.text[following.start] in "«"
+    return _ONLY_A_NAME.match(document.text, paragraph.start, paragraph.end) if opens else None
 
 
 def _goes_on(document: Document, number: int) -> bool:
@@ -295,6 +304,8 @@ def _say(body: str, turn: _Turn, span: Span) -> None:
 
 def _add(body: str, turn: _Turn, span: Span) -> None:
     words = text.trim(body, span)
+    if body[words.start : words.start + 1] == "«" and body.find("»", words.start, words.end) >= words.end - 2:
+        words = text.trim(body, Span(words.start + 1, words.end), "».")  # words under a name may have marks, too
     while words.start < words.end and body[words.end - 1] in "–—-":
         words = text.trim(body, Span(words.start, words.end - 1))
     if words.start < words.end:

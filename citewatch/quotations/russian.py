@@ -31,6 +31,7 @@ _OWNERS = ("nmod", "det", "appos", "flat:name")
 _POSSESSIVE = frozenset(["его", "её", "ее", "их"])
 _FIRST = frozenset(["я", "мы"])
 _SECOND = frozenset(["ты", "вы"])
+_CITES = frozenset(["приводит", "приводят", "передаёт", "передает", "передают", "цитирует", "цитируют", "привёл", "привела"])
 _ASKING = ("спр", "переспр", "поинтерес", "интерес")
 
 
@@ -41,6 +42,7 @@ def may_report(low: str) -> bool:
         or low in _nouns()
         or low in rules.forms("cue-clauses-ru")
         or low in rules.forms("objects-ru")
+        or low in _CITES
     )
 
 
@@ -56,11 +58,23 @@ def _cue(tree: Tree, at: int, token: Token, quoted: frozenset[int]) -> Cue | Non
         return cue
     if token.low in rules.forms("cue-clauses-ru"):
         return _noun_with_clause(tree, at, quoted)
+    if token.low in _CITES and (cue := _cited(tree, at, quoted)):
+        return cue
     if may_report(token.low):
         return _verb(tree, at, quoted)
     if token.low == ":":
         return _label(tree, at, quoted)
     return _deed(tree, at, quoted) if token.pos == "VERB" else None
+
+
+def _cited(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
+    """«…», приводит газета слова Иванова: the words are Ivanov's, and not the paper's."""
+    near = range(at + 1, min(at + _REACH, len(tree.tokens)))
+    words = next((one for one in near if tree[one].low == "слова"), None)
+    owner = _owner(tree, words, len(tree.tokens)) if words is not None else None
+    if owner is None or not _is_beside_marks(tree, at, quoted):
+        return None
+    return Cue(at, noun_phrase(tree, owner), frozenset())
 
 
 def _deed(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
