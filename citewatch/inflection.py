@@ -76,6 +76,11 @@ def is_finite(word: str) -> bool:
     return any(one.tag.POS in {"VERB", "INFN"} for one in _parses(word.lower()))
 
 
+def is_predicate(word: str) -> bool:
+    """Whether a word can be what a clause says of its subject: a verb, or a short adjective or participle."""
+    return any(one.tag.POS in {"VERB", "INFN", "ADJS", "PRTS", "PRED"} for one in _parses(word.lower()))
+
+
 def is_told(word: str) -> bool:
     """Whether a word is a verb of the past or of the third person, as a story is told in."""
     return any(

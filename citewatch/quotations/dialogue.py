@@ -28,8 +28,9 @@ _SIGNED = re.compile(
     r"Подв[её]л|Розмов|Співрозмовни|Розпитував|Записав|Спілкував|Запитання став|На запитання|Сұхбат|Әңгімелес|"
     rf"Жазып алған|Сұрақ)\w*(?:[ ,–—-]+\w+){{0,6}}?\s{_UPPER}|\w+\sитог|С(?:о)?\s[^.?!]{{3,80}}\s(?:бесед|разговар|розмовл)"
 )
-_CAPTION = re.compile(r"(?:[^.?!]{3,120}\.\s)?(?:Фото\b|На (?:снимке|фото)\b|На (?:знімку|світлині)\b|Суретте\b)")
+_CAPTION = re.compile(r"(?:[^.?!]{3,120}\.\s)?(?:(?:Фото|Текст|Видео|Снимки)\b[^?!]*|На (?:снимке|фото)\b|На (?:знімку|світлині)\b|Суретте\b)")
 _ONLY_A_NAME = re.compile(rf"(?P<name>{_UPPER}[\w’-]+\s{_UPPER}[\w’-]+(?:\s{_UPPER}[\w’-]+)?)(?:,[^.?!:]{{3,120}})?$")
+_FULL_NAME = re.compile(rf"{_UPPER}[\w’-]+\s{_UPPER}[\w’-]+")
 _LINE = 200  # code points of a signature or a caption, at most
 _REMARK_IN = re.compile(r"\s*\((?P<verb>\w+)[^()]{0,60}?(?P<end>[.!…]?)\)\s*")  # (Смеётся.), (улыбается)
 _PARTING = re.compile(r"(?:Мы\s)?(?:[Пп]рощаемся|[Рр]асстаёмся|[Рр]асстаемся)\b")
@@ -41,6 +42,8 @@ _EDITORS = frozenset(
 )
 _ANSWER = frozenset(["ответ", "відповідь", "жауап"])
 _WORD = re.compile(r"[^\W\d_][\w-]*")
+_THEY = frozenset(["Он", "Она", "Він", "Вона"])
+_UKRAINIAN_PRESENT = re.compile(r"(?:є|ить|їть)(?:ся)?$")
 _OPENING = 4  # words of a sentence in which its verb stands
 _STOP = re.compile(r"[.!?…]")
 _YOU = re.compile(r"\b(?:вы|вам|вас|вами|ваш\w*|ты|тебе|тебя|твой|ви|вами|ваш\w*|ти|сіз\w*|сен)\b", re.IGNORECASE)
@@ -100,7 +103,7 @@ def _is_report(document: Document, found: Quotation) -> bool:
     asked = stop is not None and stop[0] == "?"
     by_nobody = found.speaker_span is None and inflection.may_lack_subject(cue)
     words = (word for span in found.spans for word in _WORD.findall(span.cut(document.text)))
-    if asked or inflection.tense(cue) == "futr" or not any(map(inflection.is_finite, words)):
+    if asked or inflection.tense(cue) == "futr" or not any(map(inflection.is_predicate, words)):
         return False
     return found.speaker_span is not None or by_nobody
 
@@ -151,8 +154,8 @@ def _is_signature(document: Document, number: int) -> bool:
     by_author = document.byline is not None and document.text.startswith(document.byline, paragraph.start)
     if by_author or _SIGNED.match(document.text, paragraph.start, paragraph.end):
         return True
-    last = number == len(document.paragraphs) - 1
-    return last and bool(_ONLY_A_NAME.match(document.text, paragraph.start, paragraph.end))
+    last = number == len(document.paragraphs) - 1 and document.text[paragraph.end - 1] not in _ENDS
+    return last and bool(_FULL_NAME.search(document.text, paragraph.start, paragraph.end))
 
 
 def _is_caption(document: Document, number: int) -> bool:
@@ -167,9 +170,13 @@ def _is_narration(document: Document, number: int) -> bool:
     words = _WORD.findall(document.text, paragraph.start, min(paragraph.end, paragraph.start + _LINE))
     if _PARTING.match(document.text, paragraph.start):
         return True
-    subject = bool(words) and (words[0] in {"Он", "Она"} or inflection.is_only_a_name(words[0].lower()))
-    acts = any(inflection.tense(word) == "pres" for word in words[1:_OPENING])
+    subject = bool(words) and (words[0] in _THEY or inflection.is_only_a_name(words[0].lower()))
+    acts = any(_is_present(word, document.lang) for word in words[1:_OPENING])
     return subject and acts and not _FIRST_PERSON.search(document.text, paragraph.start, paragraph.end)
+
+
+def _is_present(word: str, lang: str) -> bool:
+    return bool(_UKRAINIAN_PRESENT.search(word)) if lang == "uk" else inflection.tense(word) == "pres"
 
 
 def _begin(document: Document, number: int, paragraph: Span, turns: list[_Turn]) -> bool:
@@ -180,8 +187,8 @@ def _begin(document: Document, number: int, paragraph: Span, turns: list[_Turn])
     if label:
         turns.append(_Turn(number, Span(*label.span("name"))))
         _say(body, turns[-1], Span(label.end(), paragraph.end))
-    elif dash and turns and turns[-1].label and not turns[-1].spans:
-        _say(body, turns[-1], Span(dash.end(), paragraph.end))
+    elif turns and turns[-1].label and not turns[-1].spans and (dash or _is_in_marks(document, number)):
+        _say(body, turns[-1], Span(dash.end() if dash else paragraph.start, paragraph.end))
     elif dash and any(one.outside.start == dash.end() for one in find_marked(body, paragraph)):
         turns.append(_Turn(number, None, told=True))
         return False
@@ -220,6 +227,13 @@ def _heading(document: Document, number: int) -> re.Match[str] | None:
     paragraph, following = document.paragraphs[number], document.paragraphs[number + 1]
     opens = _DASH.match(document.text, following.start) or document.text[following.start] in "«"
     return _ONLY_A_NAME.match(document.text, paragraph.start, paragraph.end) if opens else None
+
+
+def _is_in_marks(document: Document, number: int) -> bool:
+    """Whether a paragraph is speech in marks, and no headline above a turn."""
+    following = document.paragraphs[number + 1].start if number + 1 < len(document.paragraphs) else 0
+    opens = document.text[document.paragraphs[number].start] == "«"
+    return opens and not (following and _DASH.match(document.text, following))
 
 
 def _goes_on(document: Document, number: int) -> bool:

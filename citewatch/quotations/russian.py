@@ -71,7 +71,8 @@ def _cited(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
     """«…», приводит газета слова Иванова: the words are Ivanov's, and not the paper's."""
     near = range(at + 1, min(at + _REACH, len(tree.tokens)))
     words = next((one for one in near if tree[one].low == "слова"), None)
-    owner = _owner(tree, words, len(tree.tokens)) if words is not None else None
+    named = (one for one in range(words + 1, len(tree.tokens)) if tree[one].pos == "PROPN") if words is not None else iter(())
+    owner = next(named, None)
     if owner is None or not _is_beside_marks(tree, at, quoted):
         return None
     return Cue(at, noun_phrase(tree, owner), frozenset())

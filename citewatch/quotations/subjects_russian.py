@@ -115,10 +115,12 @@ def _body(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
 
 
 def _opening_body(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
-    """«В акимате эту публикацию назвали …»: the same at the start of a sentence, whatever the parser made of it."""
-    if tree[0].low not in _IN or not inflection.may_lack_subject(tree[at].low):
+    """«В акимате эту публикацию назвали …», «сообщили в акимате»: the same, whatever the parser made of it."""
+    if not inflection.may_lack_subject(tree[at].low):
         return None
-    near = range(1, min(at, _OPENING))
+    near = range(1, min(at, _OPENING)) if tree[0].low in _IN else range(0)
+    if at + 1 < len(tree.tokens) and tree[at + 1].low in _IN:
+        near = range(at + 2, min(at + 1 + _OPENING, len(tree.tokens)))
     return next((one for one in near if one not in quoted and _is_body(tree[one].low)), None)
 
 

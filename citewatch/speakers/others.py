@@ -14,7 +14,7 @@ from citewatch.speakers.turns import find_outer, is_answer
 
 _UPPER = r"[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]"
 _PART = rf"{_UPPER}[\w’'‑-]+"
-_FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]+{_UPPER}\.)?(?:[ \n]+{_PART}){{1,2}}")
+_FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]{_UPPER}\.)?(?:[ \n]{_PART}){{1,2}}")
 _CAPITAL = re.compile(rf"(?<![\w-]){_PART}")
 _PRONOUNS = {
     **dict.fromkeys(("він", "його", "ним", "нього"), "m"),

@@ -11,7 +11,7 @@ from citewatch.model import Document, Span
 
 _UPPER = "[A-ZА-ЯЁІӘҒҚҢӨҰҮҺ]"
 _PART = rf"{_UPPER}[\w’'‑-]+"
-FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]+{_UPPER}\.)?(?:[ \n]+{_PART}){{1,3}}")
+FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]{_UPPER}\.)?(?:[ \n]{_PART}){{1,3}}")
 _CAPITAL = re.compile(rf"(?<![\w-]){_PART}")
 _WORD = re.compile(r"[^\W\d_][\w‑-]*")
 _SMALL = re.compile(r"\b[а-яё][\w-]+")

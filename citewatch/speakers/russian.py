@@ -228,7 +228,7 @@ class _Resolver:
         start = self._document.paragraphs[quotation.paragraph].start
         words = quotation.spans[0].start
         lead = self._document.text[start:words].rstrip('«"„“ ')
-        if lead.endswith(":"):  # without a cue: who says it stands in the same sentence, or nowhere
+        if lead.endswith(":") and cue is None:  # without a cue: who says it stands in the same sentence, or nowhere
             here = self._people.between(words - len(_BREAK.split(lead)[-1]) - 2, words)
             return here[0] if len(here) == 1 else None
         if opens := self._opens_before(start, lead):
