@@ -57,7 +57,7 @@ LAYOUTS = {
         None,
         f"Мираба здесь знают все. Быть мирабом – не спать.\n\nЗовут её мираб.\n\n{DASHES}",
     ),
-    "a title in another case": (f"О мосте и письмах – с Ольгой Ведерниковой", None, lines("- ", "- ")),
+    "a title in another case": ("О мосте и письмах – с Ольгой Ведерниковой", None, lines("- ", "- ")),
     "somebody else in the lead": (
         TITLE,
         None,
@@ -149,7 +149,9 @@ TABLES = {
 
 @pytest.mark.parametrize("labels", TABLES.values(), ids=TABLES)
 def test_a_round_table_in_any_layout(labels: list[str]) -> None:
-    said_by = "\n\n".join(f"{one}{two}{'»' if one.endswith('«') else ''}" for one, two in zip(labels, SAID, strict=True))
+    said_by = "\n\n".join(
+        f"{one}{two}{'»' if one.endswith('«') else ''}" for one, two in zip(labels, SAID, strict=True)
+    )
     found = answers("Три мнения", None, f"Мы спросили троих.\n\nЧто делать с мостом?\n\n{said_by}")
     assert [(who, [words[0].rstrip(".")]) for who, words in found] == [
         (who, [words.rstrip(".")]) for who, words in zip(THREE, SAID, strict=True)
