@@ -53,6 +53,7 @@ LIBRARIES = {
     "httpcore": {"fetch"},
     "protego": {"fetch"},
     "jinja2": {"site", "digest"},
+    "markupsafe": {"site"},
     "css_inline": {"digest"},
     "typer": {"cli"},
     "click": {"cli"},

@@ -13,6 +13,7 @@ from citewatch.site import words
 WIDTH, HEIGHT = 120, 24
 _POST = 8  # of one post; where three or more fall into one bar, the highest fills the picture
 _BARS = 60
+_WIDEST = 6
 
 
 @dataclass(frozen=True, slots=True)

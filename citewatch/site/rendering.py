@@ -1,7 +1,6 @@
 """An edition → what makes each file of its site.
 
-What a template is given, beside filters: on every page `edition` (model.Edition), `root` (the way to the site's
-folder), `path` (of the page), `page` (what it shows, see PAGES) and what `Site.given` names. A name that is not given is an error.
+What a template is  A name that is not given is an error.
 """
 
 import re
@@ -17,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from citewatch import __version__, resources
 from citewatch.model import Edition, Listed, StatementPage, Window, WindowEdition
-from citewatch.site import pictures, words
+from citewatch.site import pictures, tags, words
 
 PAGES = {
     "statement": "model.StatementPage",
@@ -84,13 +83,12 @@ class Site:
         if twice := [path for path, times in Counter(page.path for page in pages).items() if times > 1]:
             raise ValueError(f"two pages of one path: {', '.join(twice)}")
         self._paths = frozenset(page.path for page in pages)
-        aliases = [page for page in self._aliases() if page.path not in self._paths]
         folder = resources.templates() / "site"
         return {
             "style.css": (folder / "style.css").read_bytes,
             "site.js": self._script,
             ".nojekyll": bytes,
-            **{page.path: partial(self._html, page) for page in (*aliases, *pages)},
+            **{page.path: partial(self._html, page) for page in (*self._aliases(), *pages)},
         }
 
     # ------------------------------------------------------------ pages
@@ -106,7 +104,8 @@ class Site:
     def _aliases(self) -> Iterator[_Page]:
         for page in self.edition.statements:
             if not page.alone:
-                yield from (_Page(_path("statement", alias), "alias", page) for alias in page.aliases)
+                free = (alias for alias in page.aliases if alias not in self.statements)
+                yield from (_Page(_path("statement", alias), "alias", page) for alias in free)
 
     def _lists(self) -> Iterator[_Page]:
         """The lists, the first page of the front page's ranking last."""
@@ -133,26 +132,39 @@ class Site:
     # ------------------------------------------------------------ what templates are given
 
     def _environment(self, root: str) -> Environment:
-        """One for each way to the site's folder: so imported macros know it, and are compiled once."""
+        """One for each way to the site's folder: so what is imported knows it, and is compiled once."""
         if root not in self._environments:
             self._environments[root] = environment = _environment()
             environment.globals.update(self.given(root))
+            environment.filters.update(self._filters(root))
         return self._environments[root]
 
     def given(self, root: str) -> dict[str, Any]:
+        """The names that every template knows, beside `page` and `path`."""
         return {
             "edition": self.edition,
             "root": root,
             "stale": self.stale,
             "watched": self.watched,
+            "since": min((post.day for post in self.edition.posts), default=None),
             "version": __version__,
-            "link": lambda kind, id_: self._link(root, f"{kind}/{id_}.html"),
             "list_link": lambda kind, window: self._link(root, f"{self.stem(kind, window)}.html"),
-            "statement_link": lambda id_: self._statement_link(root, id_),
             "said": self.statements.__getitem__,
             "graph": lambda window: pictures.graph(window, self.statements),
             "timeline": pictures.timeline,
-            "spark": pictures.spark,
+        }
+
+    def _filters(self, root: str) -> dict[str, Callable[..., object]]:
+        """What is asked of things many times on each page; a filter is called faster than a function."""
+
+        def at(id_: str, kind: str) -> str:
+            return self._link(root, f"{kind}/{id_}.html")
+
+        return {
+            "at": at,
+            "said_at": partial(self._statement_link, root),
+            "refs": lambda things, kind: tags.refs(at, kind, things),
+            "speaker": partial(tags.speaker, at),
         }
 
     def stem(self, kind: str, window: Window) -> str:
@@ -216,7 +228,10 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=words.clean,
+        auto_reload=False,
     )
-    names = ("web", "archived", "day", "days", "span", "place", "interval", "count", "sentence", "near", "beginning", "ending")
-    environment.filters.update({name: getattr(words, name) for name in names})
+    plain = ("web", "archived", "day", "days", "span", "count", "sentence", "near", "beginning", "ending")
+    environment.filters.update({name: getattr(words, name) for name in plain})
+    tagged = ("to", "out", "said", "lang", "place", "marked", "bars")
+    environment.filters.update({name: getattr(tags, name) for name in tagged}, date=tags.day, plain_place=words.place)
     return environment

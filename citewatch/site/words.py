@@ -15,7 +15,7 @@ _WEB = re.compile(r"https?://[^\s/?#\\\x00-\x1f\x7f][^\s\x00-\x1f\x7f]*", re.IGN
 # Characters that HTML forbids, and those that turn the direction of what follows: shown words must be the real ones.
 _FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
 _TURNING = "\u202a-\u202e\u2066-\u2069"
-_UNSAFE = re.compile(f"[{_FORBIDDEN}{_TURNING}]|[\ud800-\udfff]")
+UNSAFE = re.compile(f"[{_FORBIDDEN}{_TURNING}]|[\ud800-\udfff]")
 
 
 def clean(value: object) -> object:
@@ -24,7 +24,7 @@ def clean(value: object) -> object:
         raise TypeError("a template printed None")
     if type(value) is not str:  # numbers, and what a macro made; its parts were cleaned when it printed them
         return value
-    return _UNSAFE.sub(_replacement, value)
+    return UNSAFE.sub(_replacement, value)
 
 
 def _replacement(found: re.Match[str]) -> str:
