@@ -33,6 +33,7 @@ lint: $(VENV)/.ready  ## check style and types
 
 gate: $(VENV)/.ready  ## measure how well documents are read, against the gold in fixtures/gold
 	$(BIN)/python -m tests.gate
+	$(BIN)/python -m tests.gate_origins
 
 bench: $(VENV)/.ready  ## measure speed, as ratios in one run
 	$(BIN)/python -m tests.bench

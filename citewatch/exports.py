@@ -36,6 +36,7 @@ def inspection(reading: Reading, number: object = None) -> dict[str, Any]:
         "id": number,
         "url": document.url,
         "lang": document.lang,
+        "level": reading.level.value,
         "title": document.title,
         "published": document.published.isoformat() if document.published else None,
         "text": document.text,
@@ -83,12 +84,37 @@ def report(found: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "feeds": [
-            {"name": one.name, "url": one.url, "outcome": one.outcome.value, "new": one.new, "problem": one.problem}
+            {
+                "name": one.name,
+                "url": one.url,
+                "outcome": one.outcome.value,
+                "new": one.new,
+                "known": one.known,
+                "problem": one.problem,
+                "trouble": one.trouble,
+                "failures": one.failures,
+                "muted": one.muted,
+                "moved": one.moved,
+                "next_try": one.next_try.isoformat() if one.next_try else None,
+            }
             for one in found.feeds
         ],
+        "outlets": [
+            {
+                "name": one.name,
+                "read": one.had,
+                "failed": dict(one.failed),
+                "failures": one.failures,
+                "next_try": one.next_try.isoformat() if one.next_try else None,
+            }
+            for one in found.outlets
+        ],
+        "posts_checked": found.checked,
+        "posts_gone": list(found.gone),
         "posts_read": found.posts_read,
         "sources_read": found.sources_read,
         "unread": [{"url": url, "why": why} for url, why in found.unread],
+        "notes": [{"url": url, "how": how} for url, how in found.notes],
         "faults": [{"subject": subject, "fault": fault} for subject, fault in found.faults],
     }
 

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
+from heapq import nsmallest
+from html import unescape
 from typing import Any
 
 import sentencex
@@ -22,17 +24,46 @@ _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gov|Sen|Rep|Gen|Col|Maj|Lt|Sgt|Capt|Adm|Rev|Hon|St|Sec|Amb|Pres)\.$"
 )
 _NAME_PART = re.compile(r"[a-z]+")
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
 # The languages that citewatch tells apart; a wider choice only makes the detector err more.
 _LANGUAGES = ("be", "de", "en", "es", "fr", "it", "kk", "ky", "pl", "ru", "tr", "tt", "uk", "uz")
 
+# Letters of scientific and Turkic Latin, and a Kazakh one, before all diacritics go.
+_LETTERS = {
+    "ž": "zh",
+    "š": "sh",
+    "ş": "sh",
+    "ș": "sh",
+    "č": "ch",
+    "ç": "ch",
+    "ŝ": "shch",
+    "û": "yu",
+    "â": "ya",
+    "ё": "е",
+    "ң": "н",
+}
+# A Ukrainian name in Latin writes h for г, where others mean х.
+_UKRAINIAN = re.compile(
+    r"(?:enko|[iy]uk|chuk|ko|shyn|[st]skyi|yi|iv)$|^(?:serh|yevh|evh|ihor|oleh|olh|hann|halyn|hryh|heorh|bohd|hlib|hnat|anhel)"
+)
+_PLAIN_H = re.compile(r"(?<![kcszgtp])h")
+_SOFT_C = re.compile(r"c(?=[eiy])")
+
+_ALIKE = frozenset(["be", "kk", "ky", "ru", "uk"])
+_SHORT = 200  # code points up to which the detector errs between languages that are alike
+_KAZAKH = re.compile("[әғқңөұү]")
+_KAZAKH_WORD = re.compile(r"\b(?:және|мен|бір|деп|да|де|туралы|болды|бойынша|ол)\b")
+
 # Spellings of Russian and Turkic names that differ between newspapers, levelled: BGN/PCGN, GOST, Kazakh passports.
 # Applied in this order. What differs in Cyrillic stays apart (Sarov, Sharov and Charov; Dara and Daria).
 _LEVEL = (
-    ("ij", "i"), ("shch", "š"), ("sch", "š"), ("zh", "j"), ("kh", "h"), ("ch", "č"), ("sh", "š"), ("ts", "ц"),
+    ("ij", "i"), ("shch", "š"), ("tsch", "č"), ("sch", "š"), ("tch", "č"),
+    ("zh", "j"), ("kh", "h"), ("ch", "č"), ("sh", "š"), ("ts", "ц"),
     ("tz", "ц"), ("dj", "j"), ("gh", "g"), ("ck", "k"), ("c", "k"), ("q", "k"), ("ks", "x"), ("xander", "xandr"),
     ("w", "v"), ("ye", "e"), ("ie", "e"), ("yo", "e"), ("io", "e"), ("y", "i"),
+    ("čo", "če"), ("šo", "še"), ("auir", "aur"), ("dimitr", "dmitr"), ("liudm", "ludm"),
 )  # fmt: skip
 
 
@@ -91,8 +122,46 @@ def words(text: str) -> tuple[str, ...]:
     """The normal words of a text: NFKC, case-folded, without marks and punctuation."""
     plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
     plain = plain.replace("’", "'").replace("\u2010", "-")  # NFKC has made it of the no-break hyphen
-    # Accents that have no letter of their own are stress marks of dictionaries and interviews: за́мок.
-    return tuple(_WORD.findall("".join(char for char in plain if not unicodedata.combining(char))))
+    if not plain.isascii():
+        # Accents that have no letter of their own are stress marks of dictionaries and interviews: за́мок.
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return tuple(_WORD.findall(plain))
+
+
+def words_of_html(html: str) -> tuple[str, ...]:
+    """The normal words of some HTML, tags cut out and nothing parsed: for comparing two versions of it."""
+    return words(unescape(_TAG.sub(" ", html)))
+
+
+_RUN = 5  # words in a row
+_LEAST = 50  # words; what is shorter is too often alike without being a copy
+_SHARED = 0.9
+_SHORTEST = 0.8
+
+
+def same_content(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two texts, as words, are one text, but for a headline, a line on its origin or a misprint.
+
+    At least 50 words each; the shorter has 0.8 of the length of the longer, and 0.9 of its runs of 5 words stand there.
+    """
+    least, most = sorted((len(one), len(other)))
+    if least < _LEAST or least < _SHORTEST * most:
+        return False
+    fewer, more = sorted((_runs(one), _runs(other)), key=len)
+    return len(fewer & more) >= _SHARED * len(fewer)
+
+
+def sketch(found: Sequence[str], size: int = 8) -> tuple[int, ...]:
+    """The smallest hashes (63 bits) of a text's runs of words: copies share most of them (Broder 1997).
+
+    Empty for a text that is too short to be known as a copy.
+    """
+    runs = (" ".join(run).encode("utf-8", "surrogatepass") for run in _runs(found)) if len(found) >= _LEAST else ()
+    return tuple(nsmallest(size, (int.from_bytes(blake2b(run, digest_size=8).digest()) >> 1 for run in runs)))
+
+
+def _runs(found: Sequence[str]) -> set[tuple[str, ...]]:
+    return {tuple(found[at : at + _RUN]) for at in range(len(found) - _RUN + 1)}
 
 
 def person_key(name: str) -> str | None:
@@ -107,7 +176,11 @@ def person_key(name: str) -> str | None:
 
 def level(word: str) -> str:
     """One name with the differences between its romanisations levelled."""
-    plain = "".join(_NAME_PART.findall(anyascii(word).lower()))
+    lettered = "".join(_LETTERS.get(letter, letter) for letter in unicodedata.normalize("NFC", word).lower())
+    plain = "".join(_NAME_PART.findall(anyascii(lettered).lower()))
+    if _UKRAINIAN.search(plain):
+        plain = _PLAIN_H.sub("g", plain)
+    plain = _SOFT_C.sub("ц", plain)
     for spelling, levelled in _LEVEL:
         plain = plain.replace(spelling, levelled)
     return re.sub(r"(.)\1", r"\1", plain)
@@ -119,7 +192,20 @@ def language(text: str, default: str) -> str:
     if sum(char.isalpha() for char in sample) < 20:
         return default
     code: str = _identifier().classify(sample)[0]
-    return code
+    return _by_letters(sample.lower(), code) if code in _ALIKE and len(sample) < _SHORT else code
+
+
+def _by_letters(low: str, code: str) -> str:
+    """A short text in Russian, Ukrainian or Kazakh by the letters that the others lack; else as the detector says."""
+    found = _WORD.findall(low)
+    kazakh = sum(bool(_KAZAKH.search(word)) for word in found)
+    if 4 * kazakh >= len(found) or (code in {"kk", "ky"} and not kazakh and _KAZAKH_WORD.search(low)):
+        return "kk"
+    if kazakh:
+        return "ru" if code == "kk" else code  # a Kazakh name in a text of another language
+    if re.search("[іїєґ]", low):
+        return "be" if re.search("[ўы]", low) else "uk"
+    return "ru" if code in {"uk", "be"} and re.search("[ыэъё]", low) else code
 
 
 @cache

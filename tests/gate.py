@@ -18,6 +18,7 @@ import yaml
 from citewatch import pipeline, posts, text
 from citewatch.model import Bound, Evidence, Reading, Role
 from citewatch.models import LanguageParser
+from tests import shared
 
 PARSER = LanguageParser()
 KINDS = ("posts", "articles")
@@ -179,7 +180,24 @@ def main(arguments: Iterable[str]) -> int:
     parser.add_argument("-v", action="store_true", help="say what is wrong (for the development split)")
     chosen = parser.parse_args([*arguments])
     missed = [_report(kind, chosen.split, tell=chosen.v) for kind in KINDS]
+    if chosen.split == "gate":
+        missed += [_report_shared(name) for name in shared.SETS]
     return 1 if any(missed) else 0
+
+
+def _report_shared(name: str) -> int:
+    """Print the figures of a set that lies beside the project; how many are missed."""
+    if not shared.records(name):
+        print(f"{name}: left out, there is no {shared.SHARED / name}.jsonl")
+        return 0
+    least, found = minimums(name), shared.figures(name)
+    print(f"{name}:")
+    for figure, value in found.items():
+        bound = least.get(figure)
+        told = "" if bound is None else f"   at least {bound:.2f}{'' if value >= bound else '   MISSED'}"
+        print(f"{figure:28} {value:.3f}{told}")
+    print()
+    return sum(found[figure] < bound for figure, bound in least.items() if figure in found)
 
 
 def _report(kind: str, split: str, *, tell: bool) -> int:

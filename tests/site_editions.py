@@ -188,7 +188,7 @@ def rich(windows: tuple[Window, ...] = (7, 30, "all"), said: tuple[Said, ...] = 
         speakers=tuple(_speaker(ref, everything, said) for ref in SPEAKERS.values()),
         outlets=tuple(_outlet(ref, everything) for ref in OUTLETS.values()),
         feeds=(
-            FeedState("Sarylim Watch", "https://blog.example/feeds/posts/default", 1204, AS_OF, None, GOOD),
+            FeedState("Sarylim Watch", "https://blog.example/feeds/posts/default", 1204, AS_OF, None, answered=GOOD),
             FeedState("Northern Notes", "https://notes.example/rss", 0, None, "it answered with a web page, no feed"),
         ),
     )

@@ -29,6 +29,8 @@ from citewatch.model import (
     Site,
     Statement,
     StatementPage,
+    Step,
+    Via,
     Window,
 )
 from tests.builders import DAY, FEED, citation, link, passage, posts_of, source_of
@@ -85,8 +87,8 @@ def material(
         source=source_of,
         outlet=outlet_of,
         states=states or {},
-        problems={FEED: None},
         answered={FEED: datetime(2026, 5, 4, 6, tzinfo=UTC)},
+        answers={FEED: ("quiet", None, None)},
     )
 
 
@@ -311,6 +313,14 @@ def test_a_source_from_which_nothing_is_quoted_has_a_page_with_the_address_that_
     assert (page.url, page.statements, page.unread) == (only.url, (), "not asked for yet")
     (line,) = edition.windows[0].sources
     assert (line.row.id, line.text, line.lang) == (page.id, "outlet.example/77-a-slug.html", "und")
+
+
+def test_a_source_page_says_how_it_was_read() -> None:
+    at = datetime(2019, 9, 18, tzinfo=UTC)
+    state = replace(READ, via=Via(Step.ARCHIVE, at), guessed="koi8-r")
+    (page,) = compose(material([passage()], states={"outlet.example/a": state})).sources
+    assert page.notes == ("read from an archived copy of 2019-09-18", "its charset was guessed: koi8-r")
+    assert READ.notes == ()
 
 
 def test_see_also_and_own_posts_are_on_no_source_page() -> None:

@@ -97,6 +97,7 @@ APART = (
     ("tense", "A permit {costs|will cost} a month’s wages in the city", "a promise and a fact"),
     ("tense", "Every sleeper {has to be|has been} replaced on this line", "a duty and a deed"),
     ("tense", "Дорогу через перевал {будут|были} чинить", "будут"),
+    ("tense", "Область {проведёт|провела} сюда газ", "a promise and a deed in one word"),
     ("condition", "The lake will fill again{| if the snow comes}", "if"),
     ("condition", "The lake will never fill again{| unless it is dredged}", "unless"),
     ("condition", "Озеро снова наполнится{|, если выпадет снег}", "если"),

@@ -69,7 +69,8 @@ SPEAKERS = {
     "body": (f"В областном управлении транспорта заявили, что {WATER}.", "областное управление транспорта"),
     "body with a name in marks": (f"В компании «Степной путь» объяснили, что {WATER}.", "Степной путь"),
     "anonymous source": (f"Источник в управлении сообщил, что {WATER}.", "источник в управлении"),
-    "many are nobody": (f"Рыбаки рассказали, что {WATER}.", None),
+    "a group": (f"Рыбаки рассказали, что {WATER}.", "рыбаки"),
+    "two are none": (f"Досмагулов и Марина Котова считают, что {WATER}.", None),
     "nobody in particular": (f"В посёлке говорят, что {WATER}.", None),
     "the journalist is not the speaker": (f"Я ответил, что {WATER}.", None),
 }

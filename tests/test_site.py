@@ -222,6 +222,11 @@ def test_things_that_are_not_known_are_said_or_left_out() -> None:
     source = parsed(rich(), "source/budget.html")
     assert words(source, "h1") == ["https://sarylim-daily.example/budget"]
     assert words(source, ".saying .notice") == ["Source not read: the server refused it (403)"]
+    edition = rich()
+    noted = replace(
+        edition, sources=tuple(replace(one, notes=("read from its print page",)) for one in edition.sources)
+    )
+    assert words(parsed(noted, "source/budget.html"), ".saying .notice")[0] == "Read from its print page"
     assert words(parsed(rich(), "speaker/damir-esenkulov.html"), ".saying .facts") == [
         "Also written Дамир Есенкулов, Esenkulov"
     ]

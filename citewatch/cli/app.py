@@ -23,6 +23,7 @@ from citewatch.cli.options import (
     Site,
     Verbose,
     address,
+    calendar_day,
     moment,
     one_of,
     window_of,
@@ -40,7 +41,6 @@ app = typer.Typer(
     help="Ranks the statements that blogs cite most, with the evidence for each place.",
 )
 EVERY_FEED_FAILED = 4
-_TOLD_FROM = 3  # failures in a row, under --quiet: cron mails what is printed
 
 
 @app.command()
@@ -67,12 +67,40 @@ def run(
 def fetch(
     config: Config = CONFIG, db: Db = DB, as_of: AsOf = None, replay: Replay = None,
     as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False,
+    export: Annotated[
+        Path | None, typer.Option("--export-warc", metavar="FILE", help="Write all that is recorded as a WARC file.")
+    ] = None,
 ) -> None:  # fmt: skip
     """Ask the feeds, and the sources that their posts cite."""
     with _line(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
         from citewatch import pipeline
 
         found = pipeline.fetch(line)
+        _report(line, found, as_json=as_json, quiet=quiet)
+        if export:
+            from citewatch.cli import work
+
+            said = work.export_warc(line, export)
+            if not (quiet or as_json):
+                print(said)
+    _end(found)
+
+
+@app.command()
+def backfill(
+    since: Annotated[str, typer.Option(metavar="DATE", help="How far back, such as 2004-01-31.")],
+    config: Config = CONFIG, db: Db = DB, as_of: AsOf = None, replay: Replay = None,
+    pages: Annotated[int, typer.Option(min=1, help="How many older pages of feeds are asked for at most.")] = 500,
+    as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False,
+) -> None:  # fmt: skip
+    """Ask for all posts since a day, and the sources that they cite."""
+    first = calendar_day("--since", since)
+    with _line(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
+        from citewatch import pipeline
+        from citewatch.cli import tables
+
+        with tables.progress(quiet=quiet or as_json) as told:
+            found = pipeline.backfill(line, first, pages, told)
         _report(line, found, as_json=as_json, quiet=quiet)
     _end(found)
 
@@ -216,12 +244,19 @@ def init(config: Config = CONFIG) -> None:
 def check(
     config: Config = CONFIG,
     schema: Annotated[bool, typer.Option("--schema", help="Print the settings' JSON Schema, for editors.")] = False,
+    db: Annotated[Path | None, typer.Option(help="Check this store instead.", exists=True, dir_okay=False)] = None,
 ) -> None:  # fmt: skip
-    """Check the settings, and show what would be fetched."""
+    """Check the settings, and show what would be fetched, or a store."""
     if schema:
         from citewatch.config import json_schema
 
         _print_json(json_schema())
+        return
+    if db:
+        from citewatch.cli import work
+
+        _show(work.check_store(db))
+        print(f"{db} is whole.")
         return
     from citewatch.cli import tables, wiring
 
@@ -269,7 +304,7 @@ def _print_json(value: object) -> None:
 
 
 def _report(line: "Line", found: "Report", *, as_json: bool, quiet: bool) -> None:
-    """What a run did: as JSON, or as a table; under --quiet only the feeds that fail again and again."""
+    """What a run did: as JSON, or as a table; under --quiet only what fails again and again, or is back."""
     line.notice("")
     if as_json:
         from citewatch import exports
@@ -279,9 +314,11 @@ def _report(line: "Line", found: "Report", *, as_json: bool, quiet: bool) -> Non
         from citewatch.cli import tables
 
         _show(tables.report(found))
-    for feed in found.feeds:
-        if feed.problem and (found.all_failed or (quiet and feed.failures >= _TOLD_FROM)):
-            print(f"citewatch: {feed.name} ({feed.url}): {feed.problem}", file=sys.stderr)
+    if quiet or found.all_failed:
+        from citewatch.cli import tables
+
+        for told in tables.news(found):
+            print(f"citewatch: {told}", file=sys.stderr)
 
 
 def _end(found: "Report") -> None:

@@ -7,13 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from citewatch import digest, exports, pipeline, ranking, resources, site
+from citewatch import __version__, digest, exports, pipeline, ranking, resources, site
 from citewatch.cli import tables, wiring
 from citewatch.cli.options import Options, moment
 from citewatch.errors import ConfigError, MailError, RunError
 from citewatch.model import Digest, Edition, Window
 from citewatch.pipeline import Line
+from citewatch.replay import export_warc as write_warc
 from citewatch.replay import recorded_days
+from citewatch.store import open_store
 
 _OURS = ".citewatch-demo"
 """Stands in a demo's folder: without it nothing there is removed."""
@@ -25,6 +27,12 @@ def publish(line: Line, folder: Path, day: date) -> Edition:
     edition = pipeline.edition(line, day)
     site.write_site(edition, folder)
     return edition
+
+
+def export_warc(line: Line, path: Path) -> str:
+    """Write all that is recorded as a WARC file; says so. Raises: RunError."""
+    number = write_warc(path, line.store.exchanges(), f"citewatch/{__version__}")
+    return f"{path}: {number:,} records"
 
 
 # ---------------------------------------------------------------- rankings
@@ -104,6 +112,17 @@ def send_digest(line: Line, settings: Digest, edition: Edition) -> list[str]:
     if failed:
         raise MailError("", "\n".join(failed))
     return told
+
+
+# ---------------------------------------------------------------- the store
+
+
+def check_store(path: Path) -> object:
+    """What a store holds. Raises: RunError with a line for each fault and how to mend it."""
+    with open_store(path) as store:
+        if faults := [f"{path}: {what}; to mend it: {how}" for what, how in store.faults()]:
+            raise RunError("", "\n".join(faults))
+        return tables.store(store.counts(), pending=store.is_pending())
 
 
 # ---------------------------------------------------------------- first settings

@@ -16,13 +16,18 @@ __all__ = ["json_schema", "load_overrides", "load_settings"]
 PASSWORD = "CITEWATCH_SMTP_PASSWORD"  # noqa: S105 - the name of the variable, not what it holds
 
 
-def load_settings(path: Path, environ: Mapping[str, str], key_names: frozenset[str] = frozenset({"dle"})) -> Settings:
-    """What the file and the environment say. `key_names`: the names that an outlet's `key` may be.
+_DLE = frozenset({"dle"})
+
+
+def load_settings(
+    path: Path, environ: Mapping[str, str], key_names: frozenset[str] = _DLE, print_names: frozenset[str] = _DLE
+) -> Settings:
+    """What the file and the environment say. The names are those that an outlet's `key` and `print` may be.
 
     Raises: ConfigError, with one line `file:line: key: fault` for every fault.
     """
     document = _with_environment(read(path), environ)
-    settings, faults = judge(document, key_names)
+    settings, faults = judge(document, key_names, print_names)
     if settings is None or faults:
         raise ConfigError("", "\n".join(said(fault, document, path) for fault in faults))
     return _in_lower_case(settings)

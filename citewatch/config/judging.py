@@ -14,13 +14,21 @@ from citewatch.model.settings import Settings
 
 _ADAPTER = TypeAdapter(Settings)
 
-_EXPECTED = {"int_type": "a whole number", "float_type": "a number", "string_type": "text", "tuple_type": "a list"}
+_EXPECTED = {
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "string_type": "text",
+    "tuple_type": "a list",
+    "bool_type": "true or false",
+}
 
 
-def judge(document: Document, key_names: frozenset[str]) -> tuple[Settings | None, list[Fault]]:
+def judge(
+    document: Document, key_names: frozenset[str], print_names: frozenset[str]
+) -> tuple[Settings | None, list[Fault]]:
     """Settings where the structure is right, and every fault, at most one for each value, in the order of lines."""
     settings, wrong = _typed(document.values)
-    own = checks(key_names)
+    own = checks(key_names, print_names)
     faults = [
         *document.faults,
         *wrong,

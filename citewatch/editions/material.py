@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
@@ -32,7 +32,11 @@ _SAME_WORDS = 4  # of at least so many words, equal words of two speakers are wo
 
 @dataclass(frozen=True)
 class Material:
-    """What an edition is composed of. `statements` by id, `ids` by root passage, `states` by key of the source."""
+    """What an edition is composed of. `statements` by id, `ids` by root passage, `states` by key of the source.
+
+    By address of the feed: `answers`, the outcome of the last one, with the class and the words of what was wrong;
+    `moved`, its new address.
+    """
 
     settings: Settings
     as_of: date
@@ -51,8 +55,9 @@ class Material:
     states: Mapping[str, ArticleState]
     overrides: Sequence[Override]
     knows: frozenset[str]  # the languages in which originals are looked for
-    problems: Mapping[str, str | None]
+    answers: Mapping[str, tuple[str, str | None, str | None]]
     answered: Mapping[str, datetime | None]
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def feeds(self) -> dict[str, str]:

@@ -167,6 +167,7 @@ class Pages:
             posts=self._posts(self.m.posts_by_source.get(key, ())),
             statements=self._lists.statements(self.m.said_in.get(key, ())),
             history=self.m.histories.sources.get(key),
+            notes=state.notes if state else (),
         )
 
     def speaker(self, person: str) -> SpeakerPage:
@@ -210,8 +211,17 @@ class Pages:
 
     def feed(self, url: str, name: str) -> FeedState:
         days = self.m.days_by_feed.get(url, ())
+        outcome, trouble, problem = self.m.answers[url]
         return FeedState(
-            name, url, len(days), max(days, default=None), self.m.problems.get(url), self.m.answered.get(url)
+            name=name,
+            url=url,
+            posts=len(days),
+            newest=max(days, default=None),
+            problem=problem,
+            trouble=trouble,
+            moved=self.m.moved.get(url),
+            outcome=outcome,
+            answered=self.m.answered.get(url),
         )
 
     def _posts(self, keys: Iterable[str]) -> tuple[PostRef, ...]:

@@ -28,11 +28,16 @@ def compound(values: Iterable[tuple[str, str]]) -> str | None:
     """The number that adjacent words make, from (kind, value); None if they make none.
 
     Kinds are `scale`, `number` and `digits`. A scale multiplies the smaller parts before it; what follows must be
-    smaller than the last part's lowest digit.
+    smaller than the last part's lowest digit. An ordinal (#) can only be the last part: twenty-fifth.
     """
     parts: list[float] = []
     room = 0.0  # what may still be added must stay below it
+    ordinal = ""
     for kind, value in values:
+        if ordinal:
+            return None
+        if parts and value.startswith("#"):
+            ordinal, value = "#", value[1:]
         if not re.fullmatch(r"\d+(\.\d+)?", value):
             return None
         number = float(value)
@@ -45,7 +50,7 @@ def compound(values: Iterable[tuple[str, str]]) -> str | None:
             room = 0 if kind == "digits" else _lowest(number)
         else:
             return None
-    return f"{sum(parts):.6f}".rstrip("0").rstrip(".")
+    return ordinal + f"{sum(parts):.6f}".rstrip("0").rstrip(".")
 
 
 def _lowest(number: float) -> float:

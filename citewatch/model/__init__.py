@@ -11,6 +11,7 @@ from citewatch.model.documents import (
     Document,
     Evidence,
     Kind,
+    Level,
     Link,
     Quotation,
     Reading,
@@ -40,7 +41,7 @@ from citewatch.model.editions import (
 )
 from citewatch.model.overrides import Override, Verb
 from citewatch.model.parses import Parse, Token
-from citewatch.model.reports import FeedOutcome, FeedReport, Report
+from citewatch.model.reports import FeedOutcome, FeedReport, OutletReport, Report
 from citewatch.model.settings import (
     Digest,
     Feed,
@@ -50,6 +51,7 @@ from citewatch.model.settings import (
     Settings,
     Site,
     Smtp,
+    Storing,
     Window,
 )
 from citewatch.model.statements import (
@@ -74,19 +76,24 @@ from citewatch.model.statements import (
     Statement,
 )
 from citewatch.model.web import (
+    Check,
     Entry,
     Failure,
     FailureKind,
     FeedReading,
     Page,
     Post,
+    Reach,
     Request,
+    Step,
+    Via,
 )
 
 __all__ = [
     "Anchor",
     "ArticleState",
     "Bound",
+    "Check",
     "Citation",
     "CitedAddress",
     "CitedLink",
@@ -110,6 +117,7 @@ __all__ = [
     "History",
     "Joined",
     "Kind",
+    "Level",
     "Link",
     "Listed",
     "Marked",
@@ -120,6 +128,7 @@ __all__ = [
     "OriginView",
     "Outlet",
     "OutletPage",
+    "OutletReport",
     "OutletState",
     "Override",
     "Page",
@@ -134,6 +143,7 @@ __all__ = [
     "PostRef",
     "Quotation",
     "Rank",
+    "Reach",
     "Reading",
     "Ref",
     "Report",
@@ -152,9 +162,12 @@ __all__ = [
     "SpeakerPage",
     "Statement",
     "StatementPage",
+    "Step",
+    "Storing",
     "Token",
     "VariantView",
     "Verb",
+    "Via",
     "Window",
     "WindowEdition",
 ]

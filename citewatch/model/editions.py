@@ -200,7 +200,10 @@ class PostPage:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """A source: what it is, which posts cite it, which statements come from it. `unread`: why it was not read."""
+    """A source: what it is, which posts cite it, which statements come from it.
+
+    `unread`: why it was not read; `notes`: how, where it was not read plainly.
+    """
 
     id: str
     url: str
@@ -213,6 +216,7 @@ class SourcePage:
     posts: tuple[PostRef, ...]
     statements: tuple[Listed, ...]
     history: History | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +243,20 @@ class OutletPage:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """How a watched feed stands. `problem` is None when its last answer was good; `answered`: when one last was."""
+    """How a watched feed stands. `problem` is None when its last answer was good; `trouble` is its class.
+
+    `moved`: its new address, where it moved for good. `outcome`: new, quiet, unchanged or failed. `answered`: when it
+    last answered well.
+    """
 
     name: str
     url: str
     posts: int
     newest: date | None
     problem: str | None
+    trouble: str | None = None
+    moved: str | None = None
+    outcome: str = ""
     answered: datetime | None = None
 
 

@@ -117,14 +117,11 @@ class Node:
     key: str
     words: tuple[str, ...]
     passages: tuple[Passage, ...]
+    rank: Rank
 
     @property
     def first(self) -> Passage:
         return self.passages[0]
-
-    @property
-    def rank(self) -> Rank:
-        return -len(self.words), self.first.day.isoformat(), self.first.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def rank(line: Line, as_of: date, windows: Sequence[Window]) -> Ranked:
     gone |= {shelf.source(thing) for thing in gone if "://" in thing}
     by_id = {names.ids[one.root.id]: one for one in joined}
     links = tuple(
-        CitedLink(link.post, link.day, shelf.source(link.url), shelf.outlet(link.url), url=link.url)
+        CitedLink(link.post, link.day, shelf.source(link.url), shelf.outlet(link.url), link.live, link.url)
         for link in line.store.cited_addresses()
         if link.role == Role.QUOTED_FROM and shelf.source(link.url) not in gone and posts[link.post].url not in gone
     )
@@ -116,6 +116,7 @@ def _material(line: Line, as_of: date, ranked: Ranked) -> editions.Material:
         states=ranked.shelf.states,
         overrides=line.overrides,
         knows=line.encoder.languages,
-        problems={feed.url: line.store.feed_problem(feed.url) for feed in line.settings.feeds},
+        answers={feed.url: line.store.feed_state(feed.url) for feed in line.settings.feeds},
         answered={feed.url: line.store.feed_answered(feed.url) for feed in line.settings.feeds},
+        moved={feed.url: moved for feed in line.settings.feeds if (moved := line.store.moved_to(feed.url))},
     )

@@ -1,29 +1,40 @@
 """A document → its quotations with spans, kinds and cues, and its terms.
 
 `marks` pairs quotation marks, `tree` holds a parse; `english` and `russian` find the cues of a language, and `reported`
-puts marks and cues together. `dialogue` reads interviews, `others` the languages without a parser.
+puts marks and cues together. `dialogue` reads interviews, `others` the languages without a parser, by the rules of
+`attribution`; `nested` reads what is quoted inside a quotation.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
-from citewatch import text
-from citewatch.model import Document, Parse, Quotation, Span
-from citewatch.quotations import dialogue, english, others, reported, russian, splits
+from citewatch.model import Document, Level, Parse, Quotation, Span
+from citewatch.quotations import dialogue, english, nested, others, reported, russian, splits
 from citewatch.quotations.cues import Language
 from citewatch.quotations.marks import find_marked
 from citewatch.quotations.reported import LIMIT
 
-__all__ = ["find_cut", "find_quotations", "hidden", "to_parse"]
+__all__ = ["find_cut", "find_quotations", "hidden", "level", "to_parse"]
 
 _LANGUAGES = {
-    "en": Language(
-        english.find_cues, english.may_report, find_marked, partial(text.sentences, lang="en"), lambda *_: True
-    ),
+    "en": Language(english.find_cues, english.may_report, find_marked, english.find_sentences, lambda *_: True),
     "ru": Language(
-        russian.find_cues, russian.may_report, splits.find_marked, splits.find_sentences, splits.stands_alone
+        russian.find_cues,
+        russian.may_report,
+        splits.find_marked,
+        splits.find_sentences,
+        splits.stands_alone,
+        fewest=2,
     ),
 }
+
+_ATTRIBUTED = frozenset(["uk", "kk"])
+
+
+def level(document: Document) -> Level:
+    """How deep the language of a document is read."""
+    if document.lang in _LANGUAGES:
+        return Level.PARSED
+    return Level.ATTRIBUTED if document.lang in _ATTRIBUTED else Level.DIRECT
 
 
 def to_parse(document: Document) -> tuple[Span, ...]:
@@ -46,7 +57,9 @@ def find_quotations(document: Document, parses: Mapping[Span, Parse]) -> tuple[t
 def _find(document: Document, parses: Mapping[Span, Parse]) -> Iterator[Quotation]:
     language = _LANGUAGES.get(document.lang)
     found = reported.find_reported(document, parses, language) if language else others.find_direct(document)
-    return found if document.lang == "en" else dialogue.with_turns(document, found)
+    if document.lang == "en":
+        return found
+    return nested.with_nested(document, tuple(dialogue.with_turns(document, found)))
 
 
 def find_cut(document: Document) -> int | None:

@@ -8,6 +8,8 @@ from citewatch.model import Span
 from citewatch.quotations.marks import Marked
 from citewatch.quotations.tree import Tree
 
+TERM_WORDS = 4  # fewer marked words without a cue of their own are a term (design: definitions)
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -37,3 +39,4 @@ class Language(NamedTuple):
     find_marked: Callable[[str, Span], tuple[Marked, ...]]
     find_sentences: Callable[[str, Span], tuple[Span, ...]]
     stands_alone: Callable[[str, Span, Marked], bool]
+    fewest: int = 3  # words of a reported clause; fewer say too little

@@ -3,52 +3,104 @@
 from collections.abc import Iterator
 from functools import cache
 
-from citewatch import rules
-from citewatch.quotations.cues import Cue
+from citewatch import inflection, rules
+from citewatch.model import Token
+from citewatch.quotations.cues import TERM_WORDS, Cue
+from citewatch.quotations.subjects_russian import (
+    DASHES,
+    ENDS,
+    RELATIVE,
+    THAT,
+    adjacent_subject,
+    find_subject,
+    is_somebody,
+    noun_phrase,
+    own_subject,
+    segment,
+)
 from citewatch.quotations.tree import Tree
 
 _REACH = 8  # words between a cue and what it introduces
 _MARKED = 3  # marked words behind a cue that it reports without a colon: «указал на «отсутствие средств к жизни»»
-_DASHES = frozenset("-–—")
-_ENDS = frozenset([".", "!", "?", "…", "...", ";"])
-_CLOSES = frozenset(["»", "”", "“", '"', "''", ",", *_ENDS])
-_SEPARATES = frozenset([",", "(", ")", ":", "«", "»", '"', *_DASHES, *_ENDS])
-_THAT = frozenset(["что", "чтобы", "будто", "якобы"])
+_CLOSES = frozenset(["»", "”", "“", '"', "''", ",", *ENDS])
 _ASKS = frozenset("как где когда кто куда откуда почему зачем какой какая какое какие сколько чей".split())
 _OPENS = frozenset("но а и да же однако впрочем зато также кроме того при этом между тем правда".split())
-_MANY = ("ся", "ли", "ют", "ят", "ут", "ат")  # verbs that may go without a subject: «говорят», «говорится»
-_RELATIVE = "котор"
 _JOINS = frozenset(["и", "а", "но"])
-_IN = frozenset(["в", "во", "на"])
-_PHRASE = frozenset("amod det nmod appos flat flat:name flat:foreign case nummod compound conj cc".split())
-_VERBAL = frozenset(["VERB", "AUX", "ADJ"])
-_UP = 3  # how far up a subject is looked for; also the guard against cycles
+_OBJECTS = frozenset(["obj", "obl", "iobj"])
+_OWNERS = ("nmod", "det", "appos", "flat:name")
+_POSSESSIVE = frozenset(["его", "её", "ее", "их"])
+_FIRST = frozenset(["я", "мы"])
+_SECOND = frozenset(["ты", "вы"])
+_ASKING = ("спр", "переспр", "поинтерес", "интерес")
 
 
 def may_report(low: str) -> bool:
     """Whether a word can be a cue at all: sentences without one, and without marks, need no parse."""
-    return low in _verbs() or low in _nouns() or low in _naming()
+    return (
+        low in rules.forms("cues-ru")
+        or low in _nouns()
+        or low in rules.forms("cue-clauses-ru")
+        or low in rules.forms("objects-ru")
+    )
 
 
 def find_cues(tree: Tree, quoted: frozenset[int]) -> Iterator[Cue]:
     """All cues of a sentence in order; words that are themselves quoted report nothing."""
     for at, token in enumerate(tree.tokens):
-        if at in quoted or not may_report(token.low):
-            continue
-        cue = _noun(tree, at) if token.low in _nouns() else _verb(tree, at, quoted)
-        if cue is not None:
+        if at not in quoted and (cue := _cue(tree, at, token, quoted)):
             yield cue
 
 
+def _cue(tree: Tree, at: int, token: Token, quoted: frozenset[int]) -> Cue | None:
+    if token.low in _nouns() and (cue := _noun(tree, at)):
+        return cue
+    if token.low in rules.forms("cue-clauses-ru"):
+        return _noun_with_clause(tree, at, quoted)
+    if may_report(token.low):
+        return _verb(tree, at, quoted)
+    if token.low == ":":
+        return _label(tree, at, quoted)
+    return _deed(tree, at, quoted) if token.pos == "VERB" else None
+
+
+def _deed(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
+    """«…», – улыбается Иванов; Иванов машет рукой: «…»: any verb between speech and somebody who does it."""
+    subject = next((one for one in tree.children(at, "nsubj") if one not in quoted), None)
+    subject = adjacent_subject(tree, at, quoted) if subject is None else subject
+    if subject is None or not is_somebody(tree[subject]) or not inflection.is_told(tree[at].low):
+        return None
+    between = range(at + 1, _colon(tree, at) or at)
+    leads = any(one in quoted for one in range(between.stop + 1, between.stop + 3))
+    leads = leads and not any(tree[one].pos == "VERB" for one in between)
+    if leads or (_opens_aside(tree, at) and _is_beside_marks(tree, at, quoted)):
+        return Cue(at, noun_phrase(tree, subject), frozenset())
+    return None
+
+
+def _opens_aside(tree: Tree, at: int) -> bool:
+    """Whether a verb stands first behind a dash, or second behind a pronoun or adverb."""
+    return any(tree[one].low in DASHES for one in range(max(0, at - 2), at))
+
+
+def _label(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
+    """«Иван Петров, эколог: «…»»: no more than a name and what somebody is before the colon."""
+    name = next((one for one in range(at) if tree[one].pos == "PROPN"), None)
+    said = sum(tree[one].pos != "PUNCT" for one in range(at, len(tree.tokens)) if one in quoted)
+    verbless = not any(tree[one].pos in {"VERB", "AUX", "PRON"} or one in quoted for one in range(at))
+    if name is None or not verbless or said < TERM_WORDS or not {at + 1, at + 2} & quoted:
+        return None
+    return Cue(at, noun_phrase(tree, name), frozenset())
+
+
 def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
-    subject = _subject(tree, at, quoted)
-    if subject is None:
-        subject = _nearest_subject(tree, at, quoted)
-    speaker = _noun_phrase(tree, subject) if subject is not None else None
+    subject = find_subject(tree, at, quoted)
+    if subject is not None and _is_between_us(tree[subject].low, tree[at].low):
+        return None
+    speaker = noun_phrase(tree, subject) if subject is not None else None
     mention = frozenset(range(speaker[0], speaker[1] + 1)) if speaker else frozenset()
     if _is_beside_marks(tree, at, quoted - mention):
         return Cue(at, speaker, frozenset())
-    if tree[at].low in _naming():
+    if tree[at].low in rules.forms("objects-ru"):
         return Cue(at, speaker, frozenset(), judged=True) if speaker and _marks_follow(tree, at, quoted) else None
     aside = _about_which(tree, at) or _set_off(tree, at, subject, quoted)
     content = aside or _behind_colon(tree, at, quoted) or _clause(tree, at, quoted)
@@ -57,67 +109,9 @@ def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
     return Cue(at, speaker, frozenset(), judged=True) if speaker and _marks_follow(tree, at, quoted) else None
 
 
-def _subject(tree: Tree, at: int, quoted: frozenset[int], depth: int = 0) -> int | None:
-    """Who does what a verb says: its subject, that of the verb it is joined to, or a body in which it is done."""
-    for one in tree.children(at, "nsubj", "nsubj:pass"):
-        colon = any(tree[between].low == ":" for between in range(at, one))
-        if one not in quoted and not colon and tree[one].pos != "VERB" and tree[one].low not in _THAT | {"это"}:
-            relative = tree[one].low.startswith(_RELATIVE) and tree[at].head != at
-            return tree[at].head if relative else one
-    body = _body(tree, at, quoted)
-    if body is not None:
-        return body
-    above = tree[at].head
-    if tree[at].dep in {"acl", "amod"} and tree[above].pos in {"NOUN", "PROPN", "PRON"} and above not in quoted:
-        return above
-    joined = tree[at].dep in {"conj", "advcl", "xcomp", "ccomp"} and above != at and above not in quoted
-    if joined and depth < _UP and tree[above].pos in _VERBAL:
-        return _subject(tree, above, quoted, depth + 1)
-    return None
-
-
-def _nearest_subject(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
-    """The last subject before a verb in the past or a gerund whose own the parser did not find."""
-    if tree[at].low.endswith(_MANY):
-        return None
-    before = (one for one in range(at - 1, -1, -1) if tree[one].dep == "nsubj" and one not in quoted)
-    return next((one for one in before if not tree[one].low.startswith(_RELATIVE)), None)
-
-
-def _body(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
-    """«В управлении сообщили», «говорится в ответе управления»."""
-    for one in tree.children(at, "obl", "nmod"):
-        if one in quoted or not any(tree[case].low in _IN for case in tree.children(one, "case")):
-            continue
-        for noun in (one, *tree.children(one, "nmod")):
-            if _is_body(tree[noun].low) and (tree[at].low.endswith(_MANY)):
-                return noun
-    return None
-
-
-def _is_body(low: str) -> bool:
-    return low.startswith(rules.lines("bodies-ru"))
-
-
-def _noun_phrase(tree: Tree, noun: int) -> tuple[int, int]:
-    """First and last word of a noun with its titles and names, without clauses and what commas set off."""
-    kept, stack = {noun}, [noun]
-    while stack:
-        for one in tree.children(stack.pop()):
-            marks = tree[one].low in {"«", "»", '"'}
-            if (tree[one].dep in _PHRASE or marks) and one not in kept:
-                kept.add(one)
-                stack.append(one)
-    first = last = noun
-    while first - 1 in kept:
-        first -= 1
-    while last + 1 in kept:
-        last += 1
-    while first < noun and tree[first].dep in {"case", "cc", "punct"}:
-        first += 1
-    while last > noun and tree[last].low in {"«", "и"}:
-        last -= 1
-    return first, last
+def _is_between_us(subject: str, verb: str) -> bool:
+    """«Мы спросили», «вы говорите»: the journalist asks, or speaks of what was just said."""
+    return subject in _SECOND or (subject in _FIRST and verb.startswith(_ASKING))
 
 
 def _is_beside_marks(tree: Tree, at: int, quoted: frozenset[int]) -> bool:
@@ -127,9 +121,9 @@ def _is_beside_marks(tree: Tree, at: int, quoted: frozenset[int]) -> bool:
         return True
     for one in range(at - 1, max(at - _REACH - 1, -1), -1):
         low = tree[one].low
-        if low in _DASHES or (low in _CLOSES and one == at - 1):
+        if low in DASHES or (low in _CLOSES and one == at - 1):
             before = one
-            while before >= 0 and tree[before].low in _CLOSES | _DASHES:
+            while before >= 0 and tree[before].low in _CLOSES | DASHES:
                 before -= 1
             return before in quoted
         if low in _CLOSES - {","} or one in quoted:
@@ -153,7 +147,7 @@ def _colon(tree: Tree, at: int) -> int | None:
     for one in range(at + 1, min(at + _REACH + 4, len(tree.tokens))):
         if tree[one].low == ":":
             return one
-        if tree[one].low in _THAT | _ENDS or tree[one].low in _DASHES:
+        if tree[one].low in THAT | ENDS or tree[one].low in DASHES:
             return None
     return None
 
@@ -168,16 +162,17 @@ def _behind_colon(tree: Tree, at: int, quoted: frozenset[int]) -> set[int]:
 
 def _set_off(tree: Tree, at: int, subject: int | None, quoted: frozenset[int]) -> set[int]:
     """The sentence around a cue between commas or at its end: «вода, говорит он, уходит», «как сказал он, вода …»."""
-    first, last = _segment(tree, at)
+    first, last = segment(tree, at)
     how = any(tree[one].low == "как" for one in range(first, at))
     inverted = subject is not None and at < subject <= last and at - first <= 2
-    nobody = subject is None and tree[at].low.endswith(_MANY)  # «как говорят» is a saying
-    if nobody or not (how or inverted) or tree[last].low == ":":
+    nobody = subject is None and inflection.may_lack_subject(tree[at].low)  # «как говорят» is a saying
+    relative = any(tree[one].low.startswith(RELATIVE) for one in range(first, at))  # «о котором вспомнил врач»
+    if nobody or relative or not (how or inverted) or tree[last].low == ":":
         return set()
     behind = last + 1
     if behind < len(tree.tokens) and tree[behind].low in {":", "«", '"'}:
         return set()
-    if behind + 1 < len(tree.tokens) and tree[behind + 1].low in _THAT | _ASKS:
+    if behind + 1 < len(tree.tokens) and tree[behind + 1].low in THAT | _ASKS:
         return set()
     after = _behind_parenthesis(tree, behind)
     left, right = set(range(first)), set(range(after, len(tree.tokens)))
@@ -185,8 +180,14 @@ def _set_off(tree: Tree, at: int, subject: int | None, quoted: frozenset[int]) -
         right = set()
     if not left and not (how and right):
         return set()
-    left = _last_clause(tree, left, right)
+    left = _last_clause(tree, _behind_last_colon(tree, left), right)
     return _without_openers(tree, left | right)
+
+
+def _behind_last_colon(tree: Tree, left: set[int]) -> set[int]:
+    """«Он не согласен: договор, утверждает он, подписан»: what is said begins behind the colon."""
+    colons = [one for one in left if tree[one].low == ":"]
+    return {one for one in left if one > max(colons)} if colons else left
 
 
 def _last_clause(tree: Tree, left: set[int], right: set[int]) -> set[int]:
@@ -199,33 +200,13 @@ def _last_clause(tree: Tree, left: set[int], right: set[int]) -> set[int]:
 
 def _about_which(tree: Tree, at: int) -> set[int]:
     """«Прошло испытание, о чём сообщил министр»: the sentence before."""
-    first, _ = _segment(tree, at)
+    first, _ = segment(tree, at)
     about = first > 0 and tree[first].low == "о" and tree[first + 1].low in {"чем", "чём"}
     return set(range(first - 1)) if about else set()
 
 
 def _says(tree: Tree, words: set[int], quoted: frozenset[int]) -> bool:
     return any(one in quoted or tree[one].pos == "VERB" for one in words)
-
-
-def _segment(tree: Tree, at: int) -> tuple[int, int]:
-    """First and last word between the marks of punctuation around a word; a name in marks is no border."""
-    first = last = at
-    while first > 0 and tree[first - 1].low not in _SEPARATES:
-        first -= 1
-    while last + 1 < len(tree.tokens):
-        name = _name_end(tree, last + 1)
-        if name is None and tree[last + 1].low in _SEPARATES:
-            break
-        last = name or last + 1
-    return first, last
-
-
-def _name_end(tree: Tree, at: int) -> int | None:
-    """Where a name in marks ends that begins here."""
-    if tree[at].low not in {"«", '"'}:
-        return None
-    return next((one for one in range(at + 2, min(at + 5, len(tree.tokens))) if tree[one].low in {"»", '"'}), None)
 
 
 def _behind_parenthesis(tree: Tree, at: int) -> int:
@@ -253,28 +234,36 @@ def _clause(tree: Tree, at: int, quoted: frozenset[int]) -> set[int]:
         content = {one for one in tree.subtree(tree[start].head) if one >= start}
     if len(content) < _MARKED:
         content = set(range(start, len(tree.tokens)))
-    content = set(range(start, max(content) + 1)) - _next_reports(tree, content)
-    return content - {start} if tree[start].low in _THAT else content
+    content = set(range(start, _clause_end(tree, max(content)) + 1)) - _next_reports(tree, content, quoted)
+    return content - {start} if tree[start].low in THAT else content
+
+
+def _clause_end(tree: Tree, last: int) -> int:
+    """«Как уходит вода и куда девается рыба»: a second question behind «и» goes with the first."""
+    more = last + 2 < len(tree.tokens) and tree[last + 1].low in _JOINS and tree[last + 2].low in _ASKS
+    return len(tree.tokens) - 1 if more else last
 
 
 def _clause_start(tree: Tree, at: int) -> int | None:
     """Where the clause begins: at «что», or a question word behind a comma; other verbs may not come between."""
     for one in range(at + 1, min(at + 2 * _REACH, len(tree.tokens))):
         low = tree[one].low
-        if tree[one - 1].low == "," and low in _THAT | _ASKS:
-            return one if low in _THAT or tree[one].head != tree[at].head else None
-        if low in _ENDS or low == ":" or (tree[one].pos == "VERB" and tree[one].dep not in {"acl", "amod"}):
+        if tree[one - 1].low == "," and low in THAT | _ASKS:
+            return one if low in THAT or tree[one].head != tree[at].head else None
+        if low in ENDS or low == ":" or (tree[one].pos == "VERB" and inflection.is_finite(low)):
             return None
     return None
 
 
-def _next_reports(tree: Tree, content: set[int]) -> set[int]:
+def _next_reports(tree: Tree, content: set[int], quoted: frozenset[int]) -> set[int]:
     """Coordinated cues that a parser hangs into the clause: «сказал, что вода уходит, и добавил, что …»."""
     found: set[int] = set()
     for one in content:
-        bare = not any(tree.children(one, "nsubj"))
-        if tree[one].dep == "conj" and bare and tree[one].low in _verbs() and any(tree.children(one, "ccomp")):
-            found |= tree.subtree(one)
+        bare = tree[one].dep == "conj" and one not in quoted and not any(tree.children(one, "nsubj"))
+        if bare and tree[one].low in rules.forms("cues-ru"):
+            reports = any(tree.children(one, "ccomp")) or _marks_follow(tree, one, quoted)
+            first = one - (tree[one - 1].low in _JOINS)
+            found |= {word for word in content if word >= first} if reports else set()
     return found
 
 
@@ -283,24 +272,38 @@ def _noun(tree: Tree, at: int) -> Cue | None:
     first = next((one for one in range(at - 1, max(at - 4, -1), -1) if tree[one].low in _prepositions()), None)
     if first is None or tree[at].low not in _prepositions()[tree[first].low]:
         return None
-    owner = next((one for one in tree.children(at, "nmod", "det", "appos", "flat:name") if one > first), None)
-    if owner is None or tree[owner].low.startswith(_RELATIVE):
+    near = [*tree.children(at, *_OWNERS), *tree.children(tree[at].head, *_OWNERS)]  # «с точки зрения Иванова»
+    owner = next((one for one in near if one > first and one not in (at, tree[at].head)), None)
+    if owner is None or tree[owner].low.startswith(RELATIVE):
         return None
-    speaker = _noun_phrase(tree, owner)
+    speaker = noun_phrase(tree, owner)
     own = set(range(first, max(at, speaker[1]) + 1))
     clause = tree.subtree(tree[at].head)
     around = clause if 2 * len(clause) > len(tree.tokens) else set(range(len(tree.tokens)))
     return Cue(at, speaker, frozenset(_without_openers(tree, around - own - tree.subtree(owner))))
 
 
-@cache
-def _verbs() -> frozenset[str]:
-    return frozenset(form for line in rules.lines("cues-ru") for form in line.split())
+def _noun_with_clause(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
+    """«Его слова о том, что …», «он выразил мнение, что …»: whose they are, or who says them."""
+    near = range(at + 1, min(at + _REACH, len(tree.tokens) - 1))
+    start = next((one for one in near if tree[one].low == "," and tree[one + 1].low == "что"), None)
+    if start is None or any(tree[one].pos == "VERB" for one in range(at + 1, start)):
+        return None
+    owner = _owner(tree, at, start)
+    speaker = own_subject(tree, tree[at].head, quoted) if owner is None and tree[at].dep in _OBJECTS else owner
+    if speaker is None or speaker == at or not (owner is not None or is_somebody(tree[speaker])):
+        return None
+    content = {one for one in tree.subtree(tree[start + 1].head) if one > start + 1}
+    return Cue(at, noun_phrase(tree, speaker), frozenset(content))
 
 
-@cache
-def _naming() -> frozenset[str]:
-    return frozenset(form for line in rules.lines("objects-ru") for form in line.split())
+def _owner(tree: Tree, at: int, end: int) -> int | None:
+    """Whose words a noun means: «его слова», «слова министра»."""
+    for one in tree.children(at, "det", "nmod", "appos"):
+        governed = any(tree.children(one, "case"))
+        if one < end and not governed and (tree[one].dep != "det" or tree[one].low in _POSSESSIVE):
+            return one
+    return None
 
 
 @cache

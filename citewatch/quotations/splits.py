@@ -5,16 +5,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from citewatch import rules, text
+from citewatch import inflection, rules, text
 from citewatch.model import Document, Quotation, Span
 from citewatch.quotations import marks
 from citewatch.quotations.marks import Marked
 
-_AUTHOR = re.compile(r"(?<=[,!?…»\"])\s*[–—-]\s+(?P<words>[а-яё][^–—\n]{2,160}?)(?:[,.:]\s*[–—-]\s+|(?=[.!?]?\s*$))")
+_AUTHOR = re.compile(r"(?<=[,!?…»\"])\s*[–—-]\s+(?P<words>[^\W\d_][^–—\n]{2,160}?)(?:[,.:]\s*[–—-]\s+|(?=[.!?]?\s*$))")
 _TURN = re.compile(r"[–—-]\s+")
-_GOES_ON = re.compile(r"[–—-]\s*[а-яё]")
+_GOES_ON = re.compile(r"[–—-](?:\s*[а-яёіїєґәғқңөұүһ]|\s+\w)")
 _WORD = re.compile(r"\w+")
 _TAIL = " \t\n,;:–—-"
+_INNER = re.compile(r":\s*[«„“][^«»„“]+[»“”][,.!?…]*$")
+_NAMED = re.compile(r"\b(?:[А-ЯЁA-ZІӘҒҚҢӨҰҮҺ][\w-]+|он|она)\b")
+_OPENING = 2  # words of the author in which the verb stands: «она кивнула»
 
 
 def find_marked(body: str, paragraph: Span) -> tuple[Marked, ...]:
@@ -34,7 +37,7 @@ def find_marked(body: str, paragraph: Span) -> tuple[Marked, ...]:
 
 
 def find_sentences(body: str, paragraph: Span) -> tuple[Span, ...]:
-    """The sentences; the author's words behind a dash go on with the sentence before them."""
+    """The sentences; the author's words behind a dash, and speech behind those, go on with the sentence before."""
     joined: list[Span] = []
     for one in text.sentences(body, paragraph, "ru"):
         if joined and _GOES_ON.match(body, one.start):
@@ -76,9 +79,13 @@ def _goes_on(document: Document, last: Quotation, one: Quotation) -> bool:
 
 
 def stands_alone(body: str, sentence: Span, marked: Marked) -> bool:
-    """Whether marked words without a cue are speech: names and terms stand in a sentence, speech opens one."""
+    """Whether marked words without a cue are speech: names and terms stand in a sentence, speech opens one.
+
+    It also stands behind a colon, and may be several sentences.
+    """
     opens = not _WORD.search(body, sentence.start, marked.inside.start)
-    return opens or bool(re.search(r"[.!?…]\s", marked.inside.cut(body)))
+    colon = body[sentence.start : marked.outside.start].rstrip().endswith(":")
+    return opens or colon or bool(re.search(r"[.!?…]\s", marked.inside.cut(body)))
 
 
 def _split(body: str, marked: Marked) -> list[Marked]:
@@ -87,9 +94,25 @@ def _split(body: str, marked: Marked) -> list[Marked]:
 
 
 def _author(body: str, span: Span) -> list[re.Match[str]]:
-    """The author's words in a stretch of speech: they have a cue."""
+    """The author's words in a stretch of speech: they have a cue, or begin with what somebody named does.
+
+    Behind marks that a colon opens they belong to what is quoted inside.
+    """
     found = _AUTHOR.finditer(body, span.start, span.end)
-    return [one for one in found if any(word in _cues() for word in _WORD.findall(one["words"].lower()))]
+    return [
+        one
+        for one in found
+        if _is_author(body[one.start() - 1], one["words"]) and not _INNER.search(body, span.start, one.start())
+    ]
+
+
+def _is_author(before: str, words: str) -> bool:
+    """Whether words behind a dash tell who speaks. In capitals they do so only behind a comma; else they are a turn."""
+    if words[0].isupper() and before != ",":
+        return False
+    found = _WORD.findall(words.lower())
+    acts = any(map(inflection.is_told, found[:_OPENING])) and bool(_NAMED.search(words))
+    return acts or any(word in _cues() for word in found)
 
 
 def _pieces(body: str, span: Span, found: list[re.Match[str]]) -> list[Marked]:
@@ -100,4 +123,4 @@ def _pieces(body: str, span: Span, found: list[re.Match[str]]) -> list[Marked]:
 
 @cache
 def _cues() -> frozenset[str]:
-    return frozenset(form for line in rules.lines("cues-ru") for form in line.split())
+    return rules.forms("cues-ru") | rules.forms("cues-uk") | rules.forms("cues-kk")

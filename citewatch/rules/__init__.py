@@ -18,6 +18,12 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def forms(name: str) -> frozenset[str]:
+    """All words of all lines: lists with the forms of one word on a line."""
+    return frozenset(form for line in lines(name) for form in line.split())
+
+
+@cache
 def pairs(name: str) -> tuple[tuple[str, str], ...]:
     """The same, each line split at its first blank."""
     return tuple((key, value.strip()) for key, _, value in (line.partition(" ") for line in lines(name)))

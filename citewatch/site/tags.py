@@ -86,7 +86,8 @@ def bars(history: History | None, first: date | None, last: date) -> Markup:
     drawn = pictures.spark(history.days, first, last) if history else None
     if drawn is None:
         return Markup("")
+    wide, high = pictures.WIDTH, pictures.HEIGHT
     return Markup(
-        f'<svg class="spark" viewBox="0 0 {pictures.WIDTH} {pictures.HEIGHT + 1}" role="img" aria-label="{drawn.label}">'
-        f'<path class="base" d="M0 {pictures.HEIGHT}.5h{pictures.WIDTH}"/><path d="{drawn.path}"/></svg>'
+        f'<svg class="spark" viewBox="0 0 {wide} {high + 1}" role="img" aria-label="{drawn.label}">'
+        f'<path class="base" d="M0 {high}.5h{wide}"/><path d="{drawn.path}"/></svg>'
     )

@@ -14,11 +14,12 @@ _PART = rf"{_UPPER}[\w’'‑-]+"
 FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]+{_UPPER}\.)?(?:[ \n]+{_PART}){{1,3}}")
 _CAPITAL = re.compile(rf"(?<![\w-]){_PART}")
 _WORD = re.compile(r"[^\W\d_][\w‑-]*")
-_PATRONYMIC = re.compile(r"(?:[оеё]вич|ич)(?:а|у|ем|е)?$|(?:[оеё]вн|ичн)(?:а|у|е|ой|ы)$")
 _DAUGHTER = re.compile(r"(?:[оеё]вн|ичн)(?:а|у|е|ой|ы)$")
+_INITIALS = re.compile(rf"({_UPPER})\.\s?(?:{_UPPER}\.\s?)?({_UPPER})\.?")
+_PATRONYMIC = re.compile(r"(?:[оеё]вич|ич)(?:а|у|ем|е)?$|(?:[оеё]вн|ичн)(?:а|у|е|ой|ы)$")
 _INSIDE = re.compile(r"[\w,][ \n]$")  # what stands before a word inside a sentence
 _PLACE = re.compile(r"\b(?:из|в|во|на|от|с|под|по)\s$")
-_SOURCE = re.compile(r"\b[Ии]сточник(?:\s+(?:в|из|на)((?:\s+[\w-]+){1,6}))?")
+_SOURCE = re.compile(r"\b([Ии]сточники?)\b(?:\s+(?:в|из|на)((?:\s+[\w-]+){1,6}))?")
 _BEFORE = re.compile(r"([а-яё-]+) $")
 _GOVERNS = frozenset(["с", "со", "у", "к", "ко", "от", "о", "об", "для", "согласно"])
 _ROLE_WORDS = 6  # words before a name that may say who somebody is
@@ -26,12 +27,16 @@ _ROLE_WORDS = 6  # words before a name that may say who somebody is
 
 @dataclass(slots=True)
 class Person:
-    """`gender`: "m", "f" or None; `roles`: normal forms of the words that introduce them; `at`: offsets of mentions."""
+    """`gender`: "m", "f" or None; `at`: offsets of mentions.
+
+    `roles`: normal forms of the words that introduce them; `heads`: of the nouns that say what they are.
+    """
 
     name: str
     surname: str
     gender: str | None
     roles: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
     at: list[int] = field(default_factory=list)
 
     def is_called(self, word: str) -> bool:
@@ -52,7 +57,8 @@ class People:
         self._document = document
         self._said = sorted(said)
         self.author = self._written(document.byline or "")
-        for start, words in _names(document.text):
+        # «Тарас Олегович» is an address where somebody else is called Тарас, so it comes last.
+        for start, words in sorted(_names(document.text), key=lambda name: bool(_PATRONYMIC.search(name[1][-1]))):
             self._add(words, oblique=_is_oblique(document.text, start))
         for _, words in _names(document.title or ""):
             self._add(words, oblique=False)
@@ -65,14 +71,32 @@ class People:
         if not parts:
             return None
         found = [one for one in self.persons if one.is_called(parts[-1])]
+        if not found and len(parts) == 2 and _PATRONYMIC.search(parts[1]):
+            return self._addressed(parts[0])
         if len(parts) > 1:
             found = [one for one in found if _is_given(one, parts[0])]
         equal = [one for one in found if one.surname.lower() == parts[-1].lower()]
         found = equal or found
         return found[0] if len(found) == 1 else None
 
+    def _addressed(self, given: str) -> Person | None:
+        """«Тарас Олегович»: the only one with this given name."""
+        found = [one for one in self.persons if _is_given(one, given)]
+        return found[0] if len(found) == 1 else None
+
+    def given(self, name: str) -> Person | None:
+        """The only person with this given name, in any case."""
+        found = [one for one in self.persons if name.lower() in inflection.forms(one.name.split()[0], one.gender)]
+        return found[0] if len(found) == 1 else None
+
+    def _initialled(self, given: str, surname: str) -> Person | None:
+        found = [one for one in self.persons if one.name.startswith(given) and one.surname.startswith(surname)]
+        return found[0] if len(found) == 1 else None
+
     def in_words(self, words: str) -> Person | None:
         """The person whose name some words hold."""
+        if initials := _INITIALS.fullmatch(words):
+            return self._initialled(*initials.groups())
         for _, parts in _names(words):
             if found := self.named(" ".join(parts)):
                 return found
@@ -84,7 +108,7 @@ class People:
     def described(self, words: str) -> Person | None:
         """The only person introduced with the words of a description."""
         wanted = {inflection.lemma(word) for word in _WORD.findall(words)}
-        scored = [(len(wanted & one.roles), one) for one in self.persons]
+        scored = [(2 * len(wanted & one.heads) + len(wanted & one.roles), one) for one in self.persons]
         best = max((score for score, _ in scored), default=0)
         leaders = [one for score, one in scored if score == best]
         return leaders[0] if best and len(leaders) == 1 else None
@@ -99,17 +123,25 @@ class People:
         """Those mentioned in a stretch."""
         return [one for one in self.persons if one.last_before(end) >= start]
 
+    def spoken_of(self, start: int, end: int, gender: str) -> list[Person]:
+        """Those named in a stretch, quoted or not, whose gender does not exclude them."""
+        found = (self.named(one[0]) for one in _CAPITAL.finditer(self._document.text, start, end))
+        return [one for one in found if one and one.gender in (None, gender)]
+
+    def is_nominative(self, name: str) -> bool:
+        """Whether a known person's name stands as it is in a dictionary."""
+        person = self.in_words(name)
+        return person is None or name.split()[-1].lower() == person.surname.lower()
+
     def _written(self, byline: str) -> str | None:
         return next((" ".join(parts) for _, parts in _names(byline)), None)
 
     def _add(self, parts: list[str], *, oblique: bool) -> None:
         given, surname = parts[0], parts[-1]
-        if self.named(f"{given} {surname}") or f"{given} {surname}" == self.author:
+        if self.named(f"{given} {surname}"):
             return
-        if _PATRONYMIC.search(surname) and any(_is_given(one, given) for one in self.persons):
-            return  # «Тарас Олегович» is an address
         given, surname = inflection.nominative_name(given, surname, oblique=oblique)
-        if not self.named(f"{given} {surname}"):
+        if not self.named(f"{given} {surname}") and f"{given} {surname}" != self.author:
             self.persons.append(Person(f"{given} {surname}", surname, inflection.gender(given, surname)))
 
     def _find_mentions(self) -> None:
@@ -122,16 +154,18 @@ class People:
             person = person or self.named(found[0])
             if person:
                 person.at.append(found.start())
-                person.roles |= _roles(body, found.start(), person)
+                for words in _roles(body, found.start(), person):
+                    person.roles |= {inflection.lemma(word) for word in words if _is_role(word)}
+                    person.heads |= {inflection.lemma(word) for word in [*filter(inflection.is_living, words)][:1]}
 
     def _find_sources(self) -> None:
         body = self._document.text
         for found in _SOURCE.finditer(body):
             if self._is_said(found.start()):
                 continue
-            words = (found[1] or "").split()
+            words = (found[2] or "").split()
             end = next((n for n, word in enumerate(words) if inflection.part_of_speech(word) == "VERB"), len(words))
-            name = " ".join(["источник", *([found[0].split()[1], *words[:end]] if end else [])])
+            name = " ".join([found[1].lower(), *([found[0].split()[1], *words[:end]] if end else [])])
             known = next((one for one in self.persons if one.name == name), None)
             if known is None:
                 known = Person(name, "источник", "m")
@@ -161,6 +195,8 @@ def _without_other(words: str, match: re.Match[str]) -> list[str]:
         parts = parts[1:]
     if len(parts) > 2 and _PLACE.search(words, max(0, match.start() - 4), match.start()):
         parts = parts[1:]
+    if len(parts) > 2 and inflection.is_given_name(parts[1]) and not inflection.is_given_name(parts[0]):
+        parts = parts[1:]  # «жена Досмагулова Сания Омарова»
     if len(parts) > 2:
         parts = [parts[0], *(part for part in parts[1:] if not _PATRONYMIC.search(part))]
     return [] if len(parts) == 2 and _DAUGHTER.search(parts[1]) else parts
@@ -184,13 +220,16 @@ def _reporting() -> frozenset[str]:
     return frozenset(form for _, forms in rules.pairs("cue-nouns-ru") for form in forms.split())
 
 
-def _roles(body: str, start: int, person: Person) -> set[str]:
-    """The normal forms of the nouns before a full name, and of those behind a comma."""
+def _roles(body: str, start: int, person: Person) -> tuple[list[str], list[str]]:
+    """The words before a full name, and those behind a comma."""
     given = person.name.split()[0]
     lead = body[max(0, start - 120) : start]
     at = lead.rfind(given[:4])
     lead = lead[:at] if at >= 0 and len(lead) - at < len(given) + 4 else lead
-    before = re.split(r"[.,:;!?»«\n–—]", lead)[-1]
+    before = re.split(r"[.,:;!?»«\n–—]", lead.removesuffix(", "))[-1]
     behind = re.match(r"[\w-]+,\s([^.,:;!?«»\n–—]{3,80})", body[start : start + 120])
-    words = _WORD.findall(before)[-_ROLE_WORDS:] + (_WORD.findall(behind[1])[:_ROLE_WORDS] if behind else [])
-    return {inflection.lemma(word) for word in words if inflection.part_of_speech(word) in {"NOUN", "ADJF"}}
+    return _WORD.findall(before)[-_ROLE_WORDS:], _WORD.findall(behind[1])[:_ROLE_WORDS] if behind else []
+
+
+def _is_role(word: str) -> bool:
+    return inflection.part_of_speech(word) in {"NOUN", "ADJF"}

@@ -6,20 +6,28 @@ from dataclasses import dataclass, replace
 
 from citewatch import inflection, rules, text
 from citewatch.model import Document, Quotation, Span
+from citewatch.speakers.bodies_russian import Bodies, is_body
 from citewatch.speakers.people_russian import FULL_NAME, People, Person
+from citewatch.speakers.turns import find_outer, is_answer
 
 _PRONOUNS = {
     **dict.fromkeys(("он", "его", "него", "ему", "нему", "им", "ним"), "m"),
     **dict.fromkeys(("она", "её", "ее", "неё", "нее", "ей", "ней"), "f"),
 }
+_OWN = frozenset(["я", "мы"])
 _NOBODY = frozenset(
-    "я мы они их мой наш ты вы кто кто-то некто никто все многие некоторые другие одни тот та те этот эта сам".split()
+    "они их мой наш ты вы кто кто-то некто никто все многие некоторые другие одни тот та те этот эта сам".split()
 )
-_MANY = ("ся", "ли", "ют", "ят", "ут", "ат")  # «говорят», «говорится»: nobody in particular
 _WORD = re.compile(r"[^\W\d_][\w‑-]*")
-_TITLED = re.compile(r"\s*[«\"]([^«»\"]{2,60})[»\"]")
 _SUBJECT = re.compile(r"\b(Он|Она)\b")
-_DASH = re.compile(r"[–—-]\s")
+_THERE = re.compile(r"\b[Тт]ам\b")
+_WHOSE = re.compile(r"\b(?:его|её|ее|их)\s", re.IGNORECASE)  # «её начальник» is not she
+_NAME_AT_END = re.compile(r"[А-ЯЁ][\w-]+$")
+_NEAR = 20  # code points between «там» and its cue
+_SENTENCE = re.compile(r"[.!?…»]\s+(?=[^.!?…]+[.!?…:]$)")
+_CAPITAL = re.compile(r"[А-ЯЁ][\w-]+")
+_BREAK = re.compile(r"[.!?…»]\s+")
+_STOP = re.compile(r"[.!?…\n]")
 
 
 @dataclass(slots=True)
@@ -43,27 +51,39 @@ class _Resolver:
         self._document = document
         self._people = People(document, [span for one in quotations for span in one.spans])
         self._interviewed = self._find_interviewed(quotations)
-        self._bodies: dict[str, str] = {}
+        self._bodies = Bodies(document)
+        self._quotations = quotations
+        self._found: dict[Quotation, Person | str | None] = {}
         self._last: _Last | None = None
 
     def resolve(self, quotation: Quotation) -> Quotation:
-        if self._is_answer(quotation) and quotation.speaker_span is None:
-            return replace(quotation, speaker=self._interviewed)
-        found = self._who(quotation)
-        person = found if isinstance(found, Person) else None
-        name = person.name if person else found
-        named = name if isinstance(name, str) else None
-        self._last = _Last(person, named, quotation.paragraph, quotation.spans[-1].end)
-        return replace(quotation, speaker=named)
+        outer = find_outer(quotation, self._quotations)
+        if is_answer(self._document, quotation) and quotation.speaker_span is None:
+            found: Person | str | None = self._interviewed
+        else:
+            found = self._inside(quotation, outer) if outer else self._who(quotation)
+        self._found[quotation] = found
+        name = found.name if isinstance(found, Person) else found
+        if outer is None and not is_answer(self._document, quotation):
+            person = found if isinstance(found, Person) else None
+            self._last = _Last(person, name, quotation.paragraph, quotation.spans[-1].end)
+        return replace(quotation, speaker=name)
 
-    def _is_answer(self, quotation: Quotation) -> bool:
-        paragraph = self._document.paragraphs[quotation.paragraph]
-        return quotation.cue_span is None and bool(_DASH.match(self._document.text, paragraph.start))
+    def _inside(self, quotation: Quotation, outer: Quotation) -> Person | str | None:
+        """Who is quoted inside other words: «я» is who says them, a pronoun whoever they name."""
+        span = quotation.speaker_span
+        mention = span.cut(self._document.text) if span else ""
+        if mention.lower() in _OWN:
+            return self._found.get(outer)
+        if span and mention.lower() in _PRONOUNS:
+            here = self._people.spoken_of(outer.spans[0].start, span.start, _PRONOUNS[mention.lower()])
+            return here[-1] if here else None
+        return self._people.in_words(mention) or self._people.described(mention) if span else None
 
     def _find_interviewed(self, quotations: Sequence[Quotation]) -> str | None:
         """The only person whom the title names, else the lead; else the byline's."""
         people, title = self._people, self._document.title or ""
-        answers = [one for one in quotations if self._is_answer(one) and one.speaker_span is None]
+        answers = [one for one in quotations if is_answer(self._document, one) and one.speaker_span is None]
         if not answers:
             return None
         titled = people.in_words(title)
@@ -84,44 +104,72 @@ class _Resolver:
         if low in _PRONOUNS:
             return self._by_pronoun(span.start, _PRONOUNS[low])
         words = _WORD.findall(low)
-        if not words or words[0] in _NOBODY:
+        if not words or words[0] in _NOBODY | _OWN:
             return None
         named = self._people.in_words(mention)
         if named:
-            return named
+            if self._is_owner_only(mention, words):
+                return self._beside(quotation, span)
+            return None if self._are_several(mention) else named
         return self._by_noun(quotation, span, mention)
 
+    def _is_owner_only(self, mention: str, words: list[str]) -> bool:
+        """«Дед Котовой»: somebody else, and the name says only whose."""
+        name = _NAME_AT_END.search(mention)
+        head = next((word for word in words[:-1] if inflection.is_common(word) and inflection.is_person(word)), None)
+        return head is not None and name is not None and not self._people.is_nominative(name[0])
+
+    def _are_several(self, mention: str) -> bool:
+        """«Иванов и Петрова»: two speakers are none that can be named."""
+        parts = re.split(r"\s(?:и|или)\s|,\s", mention)
+        found = [self._people.in_words(part) for part in parts]
+        return len({one.name for one in found if one}) > 1
+
     def _by_noun(self, quotation: Quotation, span: Span, mention: str) -> Person | str | None:
-        """An anonymous source, a body, an unknown name or a description."""
+        """An anonymous source, a body, an unknown name, a group or a description."""
         words = _WORD.findall(mention)
         head = next((word for word in words if inflection.part_of_speech(word) == "NOUN"), words[-1])
         if inflection.lemma(head) == "источник":
             return next((one for one in self._people.persons if span.start in one.at), None)
-        if head.lower().startswith(rules.lines("bodies-ru")):
-            return self._body(span, mention, inflection.lemma(head))
+        body = self._find_body(words, head)
+        if body:
+            return self._bodies.name(span, body)
         full = FULL_NAME.search(mention)
         if full:
             return str(full[0])
+        last = _NAME_AT_END.search(mention)
+        if last and (last.start() or last[0] == head) and not inflection.is_common(last[0]):
+            return self._people.given(last[0]) or str(last[0])  # «продавщица Зоя»
         if head[0].isupper() and not inflection.is_common(head):
             return str(head)
+        if inflection.is_thing(head):
+            return None if inflection.lemma(head) in rules.words("papers-ru") else inflection.nominative(mention)
+        case = "gent" if self._is_phrase(quotation) else "nomn"
+        if inflection.is_plural(head, case):
+            return self._group(mention, words, case)
         return self._by_description(quotation, span, head)
 
-    def _body(self, span: Span, mention: str, head: str) -> str | None:
-        """The name in marks in or behind a mention, else its words; one word alone stands for a body named before."""
-        titled = _TITLED.search(mention) or _TITLED.match(self._document.text, span.end)
-        if titled:
-            name = titled[1]
-        elif len(mention.split()) == 1:
-            return self._bodies.get(head)
-        else:
-            name = inflection.nominative(mention)
-        self._bodies[head] = name
-        return name
+    def _find_body(self, words: list[str], head: str) -> str | None:
+        """A body that speaks itself, or in a paper of its own: «ответ министерства»."""
+        if is_body(head):
+            return head
+        paper = inflection.lemma(head) in rules.words("papers-ru")
+        return next((word for word in words if is_body(word)), None) if paper else None
+
+    def _is_phrase(self, quotation: Quotation) -> bool:
+        """Whether the cue is a noun, which governs the genitive: «по словам жителей»."""
+        cue = quotation.cue_span
+        return cue is not None and inflection.part_of_speech(cue.cut(self._document.text)) == "NOUN"
+
+    def _group(self, mention: str, words: list[str], case: str) -> str | None:
+        """«Местные жители»: a group that is named, and by no pronoun alone."""
+        named = not any(inflection.is_pronoun(word) or word.lower() in _NOBODY for word in words)
+        return inflection.nominative(mention, case) if named else None
 
     def _by_description(self, quotation: Quotation, span: Span, head: str) -> Person | str | None:
         """«Демограф»: whom these words introduce, else the only person of the paragraph, else the last speaker."""
-        person = self._people.described(head)
-        if person or inflection.is_plural(head):
+        person = self._beside(quotation, span) or self._people.described(head)
+        if person or _WHOSE.search(self._document.text, max(0, span.start - _NEAR), span.end):
             return person
         if self._last and self._last.person and self._last.paragraph == quotation.paragraph:
             return self._last.person
@@ -129,6 +177,14 @@ class _Resolver:
         if len(here) == 1:
             return here[0]
         return self._last.person if self._last and self._last.paragraph >= quotation.paragraph - 1 else None
+
+    def _beside(self, quotation: Quotation, span: Span) -> Person | None:
+        """The only person named between a description and its cue: «рыбак, по паспорту Иван Петров, уверял»."""
+        cue = quotation.cue_span
+        if cue is None or cue.start < span.end or _STOP.search(self._document.text, span.end, cue.start):
+            return None
+        here = self._people.between(span.end, cue.start)
+        return here[0] if len(here) == 1 else None
 
     def _by_pronoun(self, offset: int, gender: str) -> Person | None:
         """Whoever of this gender was named last, unless the last speaker spoke since."""
@@ -142,13 +198,29 @@ class _Resolver:
     def _without_mention(self, quotation: Quotation) -> Person | str | None:
         """Words without a mention go on with those before them in the paragraph; «говорят» has nobody."""
         cue = quotation.cue_span
-        if cue and cue.cut(self._document.text).lower().endswith(_MANY):
-            return None
+        if cue and inflection.may_lack_subject(cue.cut(self._document.text)):
+            there = _THERE.search(self._document.text, max(0, cue.start - _NEAR), cue.start)
+            return self._bodies.last_before(cue.start) if there else None
+        start = self._document.paragraphs[quotation.paragraph].start
+        words = quotation.spans[0].start
+        lead = self._document.text[start:words].rstrip('«"„“ ')
+        if lead.endswith(":"):  # without a cue: who says it stands in the same sentence, or nowhere
+            here = self._people.between(words - len(_BREAK.split(lead)[-1]) - 2, words)
+            return here[0] if len(here) == 1 else None
+        if opens := self._opens_before(start, lead):
+            return opens
         if self._last and self._last.paragraph == quotation.paragraph:
             return self._last.person or self._last.name
-        start = self._document.paragraphs[quotation.paragraph].start
-        pronoun = _SUBJECT.search(self._document.text, start, quotation.spans[0].start)
+        pronoun = _SUBJECT.search(self._document.text, start, words)
         if pronoun:
             return self._by_pronoun(pronoun.start(), _PRONOUNS[pronoun[1].lower()])
-        here = self._people.between(start, quotation.spans[0].start)
+        here = self._people.between(start, words)
         return here[0] if len(here) == 1 else None
+
+    def _opens_before(self, start: int, lead: str) -> Person | None:
+        """The person with whose name the last sentence opens before words, if nobody spoke since."""
+        sentence = start + max((one.end() for one in _SENTENCE.finditer(lead)), default=0)
+        if self._last and self._last.end > sentence:
+            return None
+        name = FULL_NAME.match(self._document.text, sentence) or _CAPITAL.match(lead, sentence - start)
+        return self._people.in_words(name[0]) if name else None

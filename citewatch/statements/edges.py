@@ -18,9 +18,9 @@ _ORDER = {Match.ORIGIN: 0, Match.EXACT: 1, Match.NEAR: 1}
 
 def edge(node: Node, other: Node) -> Edge | None:
     """From a node to one that outranks it; None when they are not even possibly one statement."""
-    if not _may_speak(node.first, other.first):
-        return None
     surely = _share_origin(node, other)
+    if not _may_speak(node.first, other.first):
+        return Edge(other.key, Match.ORIGIN, 0.0, "another speaker is named for the same words") if surely else None
     similarity = _similarity(node, other)
     if surely is None and similarity < NEAR:
         return None

@@ -1,0 +1,91 @@
+"""What contradicts an original across languages, and what only says it otherwise."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citewatch.marks import contradiction
+from citewatch.marks.witness import same_name
+
+CONTRADICTED = [
+    ("number", "We asked 480 residents", "Мы опросили восемьсот сорок жителей"),
+    ("number", "It burned for thirteen days", "Горело тридцать дней"),
+    ("number", "Every fifth house is empty", "Каждый третий дом пуст"),
+    ("unit", "Some 300 kilograms went through", "Прошло около трёхсот тонн"),
+    ("unit", "It opens two weeks earlier", "Открывается на два дня раньше"),
+    ("unit", "It brings seven thousand rubles a month", "Это приносит семь тысяч рублей в год"),
+    ("date", "It will be closed by the first of March", "Закроют до первого мая"),
+    ("date", "The well dried up in autumn", "Колодец высох весной"),
+    ("name", "They first asked the village of Petrovka", "Первой спросили деревню Покровку"),
+    ("name", "The sermon was in Kyrgyz", "Проповедь читали по-узбекски"),
+    ("negation", "He says he will return", "Говорит, что не вернётся"),
+    ("negation", "No child was turned away", "Детей везли всю ночь"),
+    ("word of opposite sense", "The gates were opened in time", "Ворота вовремя закрыли"),
+    ("word of opposite sense", "There is more water now", "Воды стало меньше"),
+]
+
+
+@pytest.mark.parametrize(("kind", "quotation", "original"), CONTRADICTED)
+def test_what_translations_keep_is_compared(kind: str, quotation: str, original: str) -> None:
+    assert contradiction(quotation, original, original) == f"differs in a {kind}"
+
+
+SAID_OTHERWISE = [
+    ("numbers in words and digits", "For 1,200 people there is 1 doctor", "На тысячу двести человек один врач"),
+    ("decades", "For three decades we waited", "Мы ждали тридцать лет"),
+    ("a half decade more", "For three and a half decades we waited", "Мы ждали тридцать пять лет"),
+    ("a decade's name", "In the 1990s all left", "В девяностые уехали все"),
+    ("a year in short", "It is 1992 again", "Это опять девяносто второй год"),
+    ("an ordinal of two words", "Not before November 25", "Не раньше двадцать пятого ноября"),
+    ("halves", "Fifty percent of the taxes stay", "Здесь остаётся половина налогов"),
+    (
+        "a scale said before",
+        "By its reckoning 112,000, and here 131,000",
+        "По расчётам сто двенадцать тысяч, а тут сто тридцать одна",
+    ),
+    ("a number left out", "They have repaid their loans", "За десять лет они вернули кредиты"),
+    ("a number of which only the sentence tells", "They had 40 beds", "Было сорок коек"),
+    ("until", "Wait until they come", "Ждите, пока они не придут"),
+    ("almost", "She almost fell", "Она чуть не упала"),
+    ("rather than", "They water sand rather than cotton", "Поливают не хлопок, а песок"),
+    ("a negating prefix", "That makes no sense", "Это бессмысленно"),
+    ("no more is not less", "No more than ten came", "Пришло не больше десяти"),
+    ("a name in another case", "He was born in Vyselki", "Он родился в Выселках"),
+    ("an exonym", "He lives in Germany", "Он живёт в Германии"),
+    ("a name for a pronoun", "In his view, Anna Kozlova is right", "По его мнению, она права"),
+    ("the speaker's own name", "He has gone", "Ерлан Досмагулов говорит, что он уехал"),
+]
+
+
+@pytest.mark.parametrize(("form", "quotation", "original"), SAID_OTHERWISE)
+def test_what_translations_change_proves_nothing(form: str, quotation: str, original: str) -> None:
+    assert contradiction(quotation, original, original, "Yerlan Dosmagulov") is None, form
+
+
+def test_a_number_may_stand_elsewhere_in_the_sentence() -> None:
+    sentence = "Из ста жителей осталось сорок, и все они старики."
+    assert contradiction("Of a hundred people forty are left", "осталось сорок", sentence) is None
+    assert contradiction("Of two hundred people forty are left", "осталось сорок", sentence) == "differs in a number"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("kyzylbalyk", "кызылбалыка", True),
+        ("isabayeva", "исабаевой", True),
+        ("russians", "россияне", True),
+        ("moscow", "москве", True),
+        ("latypova", "сарычев", False),
+        ("petrovka", "покровку", False),
+        ("georgia", "германия", False),
+    ],
+)
+def test_names_across_scripts_and_cases(one: str, other: str, same: bool) -> None:
+    assert same_name(one, other) is same
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_texts_are_compared(one: str, other: str) -> None:
+    assert contradiction(one, one, one) is None
+    told = contradiction(one, other, other)
+    assert told is None or told.startswith("differs in a ")
