@@ -360,7 +360,7 @@ def _cited(source: str, number: int) -> SourceView:
         source=Ref(source, title),
         url=f"https://{OUTLETS[outlet].id}.example/{source}?a=1&b=2",
         outlet=OUTLETS[outlet],
-        role="see-also" if number > 1 else "quoted-from",
+        role="see also" if number > 1 else "quoted from",
         evidence=("carried over 2 paragraphs: same speaker", "same sentence")[number % 2],
         lang=lang,
         unread=unread or None,

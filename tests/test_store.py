@@ -258,6 +258,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "reach": lambda store: store.reach(FEED),
     "failures_in_a_row": lambda store: store.failures_in_a_row("feed", FEED),
     "feed_state": lambda store: store.feed_state(FEED),
+    "feed_answered": lambda store: store.feed_answered(FEED),
     "moved_to": lambda store: store.moved_to(FEED),
     "feeds": lambda store: store.feeds(),
     "last_fetch": lambda store: store.last_fetch(),
