@@ -27,6 +27,10 @@ _NAME_PART = re.compile(r"[a-z]+")
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
+# Characters that HTML and XML forbid, and those that turn the direction of what follows: shown words must be the
+# real ones.
+_UNSHOWN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]+")
+
 # The languages that citewatch tells apart; a wider choice only makes the detector err more.
 _LANGUAGES = ("be", "de", "en", "es", "fr", "it", "kk", "ky", "pl", "ru", "tr", "tt", "uk", "uz")
 
@@ -116,6 +120,11 @@ def trim(text: str, span: Span, drop: str = "") -> Span:
 def fold(text: str) -> str:
     """White space of any kind folded to single blanks, invisible characters dropped."""
     return " ".join(text.translate(_INVISIBLE).split())
+
+
+def shown(text: str) -> str:
+    """A text without the characters that a page or feed must not hold."""
+    return _LONE.sub("\ufffd", _UNSHOWN.sub("", text))
 
 
 def words(text: str) -> tuple[str, ...]:

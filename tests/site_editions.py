@@ -378,7 +378,7 @@ def _statement(said: Said, windows: tuple[WindowEdition, ...]) -> StatementPage:
     if said.possible or not said.cited:
         passages.append(_view(said, 3, ("lake",) if said.possible else (), why_not="no source is tied to it"))
     if said.possible:
-        passages.append(_view(said, 5, ("parom",), why_not="withdrawn from the post on 2026-05-04"))
+        passages.append(_view(said, 1, ("parom",), why_not="withdrawn from the post on 2026-05-04"))
     return StatementPage(
         id=said.id,
         aliases=("the-ice-does-not-wait", "old-keys") if said.id == "nobody-has-refused-us" else (),

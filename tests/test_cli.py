@@ -18,12 +18,16 @@ from typing import Any
 
 import pytest
 
+from citewatch import search
 from citewatch.cli import main
 from citewatch.config import json_schema
 from citewatch.store import open_store
 from tests.days import CONFIG, ROOT, WEB, article, atom, cites, entry, put
 from tests.test_digest import Handler, serving
 
+needs_pagefind = pytest.mark.skipif(
+    not search.program(), reason="pagefind is not installed: pip install 'pagefind[bin]'"
+)
 SHARED = ROOT.parent / "shared"
 LAST_DAY = "2026-09-16"
 
@@ -308,6 +312,30 @@ def test_render_writes_the_site_and_leaves_other_files_alone(run: Run, small: Pa
     (small / "mine" / "diary.txt").write_text("dear diary")
     assert "it holds files that citewatch did not write" in run("render", "--site", "mine").failed(1)
     assert [path.name for path in (small / "mine").iterdir()] == ["diary.txt"]
+
+
+@needs_pagefind
+def test_render_makes_a_site_that_can_be_searched(run: Run, small: Path) -> None:
+    run("fetch", "--replay", "web", "--quiet")
+    assert "without search" not in run("render", "--replay", "web").out
+    assert (small / "public/search/pagefind.js").exists()
+    assert 'href="search.html"' in (small / "public/index.html").read_text("utf-8")
+
+
+def test_render_says_that_it_goes_without_search(run: Run, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("fetch", "--replay", "web", "--quiet")
+    monkeypatch.setattr(search, "program", lambda: None)
+    ran = run("render", "--replay", "web")
+    assert ran.out.splitlines()[-1] == (
+        "The site goes without search: pagefind is not installed (pip install 'citewatch[search]')"
+    )
+    assert not (small / "public/search.html").exists()
+    assert "search" not in (small / "public/index.html").read_text("utf-8")
+    monkeypatch.setattr(search, "program", lambda: Path("/nowhere/pagefind"))
+    ran = run("render", "--replay", "web")
+    assert ran.out.splitlines()[-1] == (
+        "The site goes without search: search: the index was not built: No such file or directory"
+    )
 
 
 def test_as_of_in_render_is_no_clock(run: Run, small: Path) -> None:

@@ -95,8 +95,11 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     write_site(edition, tmp_path)
     before = stamps(tmp_path)
     feeds = (replace(edition.feeds[0], posts=9), *edition.feeds[1:])
-    assert write_site(replace(edition, feeds=feeds), tmp_path) == SiteReport(0, 1, len(before) - 2, 0)
-    assert {Path(path).name for path, stamp in stamps(tmp_path).items() if before[path] != stamp} == {"status.html"}
+    assert write_site(replace(edition, feeds=feeds), tmp_path) == SiteReport(0, 2, len(before) - 3, 0)
+    assert {Path(path).name for path, stamp in stamps(tmp_path).items() if before[path] != stamp} == {
+        "status.html",
+        "status.json",
+    }
 
 
 def test_pages_of_what_is_gone_go(tmp_path: Path) -> None:

@@ -323,7 +323,7 @@ def test_a_write_that_breaks_off_after_any_statement_leaves_nothing(store: Store
         fill(store)
     before, whole = dump(path), 0
     connection = store._connection
-    for fatal in range(1, 60):
+    for fatal in range(1, 400):
         left = fatal
 
         def count(_: str) -> None:

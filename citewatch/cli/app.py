@@ -54,12 +54,12 @@ def run(
         from citewatch.cli import tables, work
 
         found = pipeline.run(line)
-        edition = None if found.all_failed else work.publish(line, site, line.started.date())  # else the old one stays
+        made = None if found.all_failed else work.publish(line, site, line.started.date())  # else the old one stays
         _report(line, found, as_json=as_json, quiet=quiet)
-        if edition and not (quiet or as_json):
-            print(f"\n{site / 'index.html'}\n{tables.first_place(edition.windows[0])}")
-        if edition and line.settings.digest and line.settings.digest.to:
-            work.send_digest(line, line.settings.digest, edition)
+        if made and not (quiet or as_json):
+            print(f"\n{site / 'index.html'}\n{tables.published(made.edition, made.without)}")
+        if made and line.settings.digest and line.settings.digest.to:
+            work.send_digest(line, line.settings.digest, made.edition)
     _end(found)
 
 
@@ -157,9 +157,9 @@ def render(
         from citewatch.cli import tables, work
 
         pipeline.derive(line)
-        edition = work.publish(line, site, (until or line.started).date())
+        made = work.publish(line, site, (until or line.started).date())
         if not quiet:
-            print(f"{site / 'index.html'}\n{tables.first_place(edition.windows[0])}")
+            print(f"{site / 'index.html'}\n{tables.published(made.edition, made.without)}")
 
 
 @app.command()

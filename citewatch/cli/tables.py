@@ -15,6 +15,7 @@ from rich.text import Text
 
 from citewatch import urls
 from citewatch.model import (
+    Edition,
     Evidence,
     FeedReport,
     Listed,
@@ -248,6 +249,12 @@ def first_place(window: WindowEdition) -> str:
     top = window.statements[0]
     who = f"{top.speaker.name}: " if top.speaker else ""
     return f"{who}“{top.text}” — {top.why}"
+
+
+def published(edition: Edition, without: str | None) -> str:
+    """What stands first on a new site; and why it has no search, where it has none."""
+    first = first_place(edition.windows[0])
+    return f"{first}\nThe site goes without search: {without}" if without else first
 
 
 def _table(*columns: str) -> Table:

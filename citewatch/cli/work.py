@@ -2,12 +2,13 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from citewatch import __version__, digest, exports, pipeline, ranking, resources, site
+from citewatch import __version__, digest, exports, pipeline, ranking, resources, search, site
 from citewatch.cli import tables, wiring
 from citewatch.cli.options import Options, moment
 from citewatch.errors import ConfigError, MailError, RunError
@@ -21,12 +22,29 @@ _OURS = ".citewatch-demo"
 """Stands in a demo's folder: without it nothing there is removed."""
 
 
-def publish(line: Line, folder: Path, day: date) -> Edition:
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was written. `without`: why the site goes without search, None when it has one."""
+
+    edition: Edition
+    without: str | None
+
+
+def publish(line: Line, folder: Path, day: date) -> Published:
     """Write the site with the windows that end on that day. Raises: RunError."""
     line.notice("rendering")
     edition = pipeline.edition(line, day)
-    site.write_site(edition, folder)
-    return edition
+    files, without = site.render(edition), "pagefind is not installed (pip install 'citewatch[search]')"
+    if pagefind := search.program():
+        line.notice("building the search index")
+        try:
+            found = search.index(exports.records(edition, files), folder, pagefind)
+        except RunError as error:  # the site is good without it
+            without = str(error)
+        else:
+            files, without = {**found, **site.render(edition, searchable=True)}, ""
+    site.write(files, folder)
+    return Published(edition, without or None)
 
 
 def export_warc(line: Line, path: Path) -> str:
@@ -150,7 +168,7 @@ def demo(folder: Path) -> Iterator[str]:
         options = Options(resources.demo_settings(), folder / "store.db", moment(day.isoformat()), web, quiet=True)
         with wiring.open_line(options, lambda _: None) as line:
             found = pipeline.run(line)
-            edition = publish(line, target, day)
+            edition = publish(line, target, day).edition
         new = sum(feed.new for feed in found.feeds)
         yield f"{day}: {new} new posts, {found.sources_read} sources read, {len(found.unread)} not read"
     yield f"\nThe page: {target / 'index.html'}"

@@ -125,6 +125,7 @@ class Lists:
             outlets=tuple(self.outlet_ref(name) for name in sorted({self.m.outlet(one.url) for one in cited})),
             cue=best.cue,
             history=self.m.histories.statements.get(row.id),
+            post=self.post_id(best.post) if self.m.alone(row.id) else None,
         )
 
     def source(self, row: Row) -> Listed:

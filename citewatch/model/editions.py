@@ -26,7 +26,8 @@ class Listed:
     `text` is the statement's words, or the title of a source, or the name of an outlet or speaker.
     `original`: the statement in the source's own words and language, where found; `speaker_original`: the speaker's
     name as the source spells it.
-    `why`: «=4 (between 3 and 5): cited in 2 posts, from 2 sources; 1 more possible». `cue`: the words that report it.
+    `why`: «=4 (between 3 and 5): cited in 2 posts, from 2 sources; 1 more possible». `cue`: the words that report it;
+    `post`: the id of the post on whose page a statement stands that has none of its own.
     """
 
     row: Row
@@ -40,6 +41,17 @@ class Listed:
     outlets: tuple[Ref, ...] = ()
     cue: str | None = None
     history: History | None = None
+    post: str | None = None
+
+    @property
+    def path(self) -> str:
+        """Of a statement: where it stands on the site."""
+        return _path(self.row.id, self.post)
+
+
+def _path(statement: str, post: str | None) -> str:
+    """Where a statement stands on the site: on a page of its own, or at a place on that of a post."""
+    return f"statement/{statement}.html" if post is None else f"post/{post}.html#{statement}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +183,11 @@ class StatementPage:
     variants: tuple[VariantView, ...] = ()
     history: History | None = None
     alone: bool = False
+
+    @property
+    def path(self) -> str:
+        """Where it stands on the site."""
+        return _path(self.id, self.passages[0].post if self.alone else None)
 
 
 @dataclass(frozen=True, slots=True)

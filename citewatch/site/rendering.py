@@ -5,7 +5,7 @@ What a template is  A name that is not given is an error.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property, partial
@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from citewatch import __version__, resources
-from citewatch.model import Edition, Listed, StatementPage, Window, WindowEdition
+from citewatch import __version__, exports, resources, urls
+from citewatch.exports import Places
+from citewatch.model import Edition, Listed, Window, WindowEdition
 from citewatch.site import pictures, tags, words
 
 PAGES = {
@@ -62,34 +63,47 @@ class _Page:
     value: object = None
 
 
-def render(edition: Edition) -> dict[str, Callable[[], bytes]]:
+def render(edition: Edition, *, searchable: bool = False) -> dict[str, Callable[[], bytes]]:
     """What makes each file of the site, by path, in the order in which they are to be written.
 
+    `searchable`: whether there is an index for the page that searches.
     Raises: ValueError for an id that is none, or two pages of one path.
     """
-    return Site(edition).files()
+    return Site(edition, searchable=searchable).files()
 
 
 class Site:
     """The pages of an edition, and what templates ask about them: `link`, `statement_link`, `said`, `stem`, `graph`."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, *, searchable: bool) -> None:
         self.edition = edition
+        self._plain = ("method", "status", "corrections", "404", *(["search"] if searchable else []))
         self.statements = {page.id: page for page in edition.statements}
         self._environments: dict[str, Environment] = {}
 
     def files(self) -> dict[str, Callable[[], bytes]]:
-        pages = [*self._details(), *map(_plain, ("method", "status", "corrections", "404")), *self._lists()]
-        if twice := [path for path, times in Counter(page.path for page in pages).items() if times > 1]:
+        pages, lists = [*self._details(), *map(_plain, self._plain)], [*self._lists()]
+        paths = [page.path for page in (*pages, *lists)]
+        if twice := [path for path, times in Counter(paths).items() if times > 1]:
             raise ValueError(f"two pages of one path: {', '.join(twice)}")
-        self._paths = frozenset(page.path for page in pages)
-        folder = resources.templates() / "site"
+        base = self.edition.base_url.rstrip("/") if self.edition.base_url else None
+        self.places = Places(base, frozenset(paths) - {"404.html"})
         return {
-            "style.css": (folder / "style.css").read_bytes,
-            "site.js": self._script,
-            ".nojekyll": bytes,
-            **{page.path: partial(self._html, page) for page in (*self._aliases(), *pages)},
+            **self._fixed(),
+            **self._made((*pages, *self._aliases())),
+            **exports.files(self.edition, self.places),
+            **self._made(lists),
         }
+
+    def _fixed(self) -> dict[str, Callable[[], bytes]]:
+        """The files that are the same in every edition, and the script that knows its day."""
+        folder = resources.templates() / "site"
+        schemas = {f"data/schema/{file.name}": file.read_bytes for file in sorted(folder.glob("schema/*.json"))}
+        named = {name: (folder / name).read_bytes for name in ("style.css", "search.js")}
+        return {**named, "site.js": self._script, ".nojekyll": bytes, **schemas}
+
+    def _made(self, pages: Iterable[_Page]) -> dict[str, Callable[[], bytes]]:
+        return {page.path: partial(self._html, page) for page in pages}
 
     # ------------------------------------------------------------ pages
 
@@ -148,6 +162,10 @@ class Site:
             "watched": self.watched,
             "since": min((post.day for post in self.edition.posts), default=None),
             "version": __version__,
+            "places": self.places,
+            "card": exports.card,
+            "linked": exports.linked,
+            "csl": exports.csl,
             "list_link": lambda kind, window: self._link(root, f"{self.stem(kind, window)}.html"),
             "said": self.statements.__getitem__,
             "graph": lambda window: pictures.graph(window, self.statements),
@@ -188,18 +206,12 @@ class Site:
 
     def _link(self, root: str, path: str) -> str:
         """The way to a page; nothing when there is no such page."""
-        return root + path if path in self._paths else ""
+        return root + path if path in self.places.paths else ""
 
     def _statement_link(self, root: str, id_: str) -> str:
         """The way to a statement: its page, or its place on the page of the post that alone reports it."""
         page = self.statements.get(id_)
-        if page is None:
-            return ""
-        return self._link(root, f"statement/{id_}.html") if not page.alone else self._anchor(root, page)
-
-    def _anchor(self, root: str, page: StatementPage) -> str:
-        post = self._link(root, f"post/{page.passages[0].post}.html")
-        return post and f"{post}#{page.id}"
+        return root + page.path if page and page.path.partition("#")[0] in self.places.paths else ""
 
 
 def _plain(name: str) -> _Page:
@@ -230,8 +242,9 @@ def _environment() -> Environment:
         finalize=words.clean,
         auto_reload=False,
     )
-    plain = ("web", "archived", "day", "days", "span", "count", "sentence", "near", "beginning", "ending")
+    plain = ("archived", "day", "days", "span", "count", "sentence", "near", "beginning", "ending")
     environment.filters.update({name: getattr(words, name) for name in plain})
     tagged = ("to", "out", "said", "lang", "place", "marked", "bars")
     environment.filters.update({name: getattr(tags, name) for name in tagged}, date=tags.day, plain_place=words.place)
+    environment.filters.update(web=urls.web, bibtex=exports.bibtex, csl_json=exports.csl_json)
     return environment

@@ -10,17 +10,19 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from citewatch import urls
 from citewatch.model import History, Listed, Ref, Row, StatementPage
 from citewatch.site import pictures, words
 
-_SPECIAL = re.compile("[&<>'\"]|" + words.UNSAFE.pattern)  # most words have none of these
+_SPECIAL = re.compile("[&<>'\"]")
 
 Link = Callable[[str, str], str]
 
 
 def safe(text: str) -> str:
     """Words for a page or an attribute."""
-    return str(escape(words.clean(text))) if _SPECIAL.search(text) else text
+    plain = text.isprintable() and not _SPECIAL.search(text)  # as most words are
+    return text if plain else str(escape(words.clean(text)))
 
 
 def lang(code: str | None) -> Markup:
@@ -37,7 +39,7 @@ def to(text: str, href: str, code: str | None = None) -> Markup:
 def out(text: str, url: str, of: str = "") -> Markup:
     """A link into the web; `of`: what tells links of equal words apart, read out and not shown."""
     unseen = f'<span class="unseen">: {safe(of)}</span>' if of else ""
-    if not words.web(url):
+    if not urls.web(url):
         return Markup("" if of else f"<bdi>{safe(text)}</bdi>")
     return Markup(f'<a class="out" href="{safe(url)}"><bdi>{safe(text)}</bdi>{unseen}</a>')
 

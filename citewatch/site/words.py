@@ -1,21 +1,15 @@
 """Words and figures as pages print them: filters of the templates, and what is kept out of every page."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
+from citewatch import text, urls
 from citewatch.model import Row, Window, WindowEdition
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_WEB = re.compile(r"https?://[^\s/?#\\\x00-\x1f\x7f][^\s\x00-\x1f\x7f]*", re.IGNORECASE)
-
-# Characters that HTML forbids, and those that turn the direction of what follows: shown words must be the real ones.
-_FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
-_TURNING = "\u202a-\u202e\u2066-\u2069"
-UNSAFE = re.compile(f"[{_FORBIDDEN}{_TURNING}]|[\ud800-\udfff]")
 
 
 def clean(value: object) -> object:
@@ -24,21 +18,12 @@ def clean(value: object) -> object:
         raise TypeError("a template printed None")
     if type(value) is not str:  # numbers, and what a macro made; its parts were cleaned when it printed them
         return value
-    return UNSAFE.sub(_replacement, value)
-
-
-def _replacement(found: re.Match[str]) -> str:
-    return "\ufffd" if "\ud800" <= found[0] <= "\udfff" else ""
-
-
-def web(url: str) -> str:
-    """The address if it may stand in a link, else nothing."""
-    return url if _WEB.fullmatch(url) else ""
+    return text.shown(value)
 
 
 def archived(url: str) -> str:
     """Where the Internet Archive lists its copies of a page, without the fragment; nothing for no web address."""
-    return f"https://web.archive.org/web/*/{url.partition('#')[0]}" if web(url) else ""
+    return f"https://web.archive.org/web/*/{url.partition('#')[0]}" if urls.web(url) else ""
 
 
 def day(day: date) -> str:

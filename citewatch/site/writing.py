@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal, TypeAlias
 
 from citewatch.errors import RunError
 
 MANIFEST = ".citewatch-manifest"
-FOLDERS = frozenset(["statement", "post", "source", "speaker", "outlet"])
 _TEMPORARY = ".citewatch-new"
-_PATH = re.compile(r"(?:[a-z0-9-]{1,90}/)?[a-z0-9-]{1,90}\.(?:html|css|js)|\.nojekyll")
+_PATH = re.compile(
+    r"(?:[a-z0-9-]{1,90}/){0,2}[a-z0-9_][a-z0-9._-]{0,90}\.(?:html|css|js|jsonl?|csv|bib|xml|txt|pagefind|pf_[a-z]+)|\.nojekyll"
+)
 
 Files: TypeAlias = Mapping[str, Callable[[], bytes]]
 Watch: TypeAlias = Callable[[Iterable["Step"]], Iterable["Step"]]
@@ -84,7 +85,7 @@ def _write(files: Files, folder: Path, watch: Watch) -> SiteReport:
 
 def _take(step: Step, files: Files, folder: Path) -> Literal["new", "changed", "unchanged", "removed"]:
     if step.act == "remove":
-        _remove(folder / step.path)
+        _remove(step.path, folder)
         return "removed"
     existed = (folder / step.path).is_file()
     if not _replace(step.path, files[step.path](), folder):
@@ -97,18 +98,18 @@ def _replace(path: str, content: bytes, folder: Path) -> bool:
     target = folder / path
     if target.is_file() and target.read_bytes() == content:
         return False
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = folder / _TEMPORARY
     temporary.write_bytes(content)
     temporary.replace(target)
     return True
 
 
-def _remove(target: Path) -> None:
-    target.unlink(missing_ok=True)
+def _remove(path: str, folder: Path) -> None:
+    (folder / path).unlink(missing_ok=True)
     with suppress(OSError):  # others may still be in it
-        if target.parent.name in FOLDERS:
-            target.parent.rmdir()
+        for parent in PurePath(path).parents[:-1]:
+            (folder / parent).rmdir()
 
 
 def _read_manifest(folder: Path) -> dict[str, bool]:
