@@ -119,7 +119,7 @@ class Material:
     def said_at(self) -> dict[str, list[str]]:
         """By post: the statements that it reports, in its order."""
         members = ((member.passage, key) for key, one in self.shown.items() for member in one.members)
-        ordered = sorted(members, key=lambda pair: (pair[0].post, int(pair[0].id.rpartition("#")[2])))
+        ordered = sorted(members, key=lambda pair: _order(pair[0]))
         return _grouped((passage.post, key) for passage, key in ordered)
 
     @cached_property
@@ -187,6 +187,12 @@ class Material:
         """The keys of the sources from which a statement is quoted."""
         cited = (one for member in self.statements[key].members for one in member.passage.citations)
         return {self.source(one.url) for one in cited if one.role == Role.QUOTED_FROM and one.evidence != Evidence.NONE}
+
+
+def _order(passage: Passage) -> tuple[str, bool, int, str]:
+    """Passages by their numbers in a post, those that were withdrawn from it behind them."""
+    number = passage.id.rpartition("#")[2]
+    return passage.post, not number.isdecimal(), int(number) if number.isdecimal() else 0, number
 
 
 def _grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:

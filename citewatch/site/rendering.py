@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from citewatch import __version__, exports, resources, urls
+from citewatch import __version__, exports, resources, rules, urls
 from citewatch.exports import Places
 from citewatch.model import Edition, Listed, Window, WindowEdition
 from citewatch.site import pictures, tags, words
@@ -162,6 +162,7 @@ class Site:
             "watched": self.watched,
             "since": min((post.day for post in self.edition.posts), default=None),
             "version": __version__,
+            "measured": [(figure, what.partition(" | ")[2]) for figure, what in rules.pairs("measured")],
             "places": self.places,
             "card": exports.card,
             "linked": exports.linked,
