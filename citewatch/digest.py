@@ -298,7 +298,7 @@ def _item(listed: Listed, base: str | None) -> _Item:
         speaker=_line(listed.speaker.name, 80) if listed.speaker else "Speaker not known",
         outlets=", ".join(_line(outlet.name, 60) for outlet in listed.outlets[:5]),
         why=_line(listed.why, 200),
-        url=f"{base}/statement/{row.id}.html" if base else None,
+        url=f"{base}/{listed.path}" if base else None,
     )
 
 

@@ -43,7 +43,7 @@ def index(records: Iterable[Record], folder: Path, pagefind: Path) -> Files:
 
     Raises: RunError when it cannot be built.
     """
-    of = {record.path: record for record in records}
+    of = {_file(record.path): record for record in records}
     if not of:
         raise RunError("", "there is no statement to find yet")
     read = (text.shown(repr(record)) for record in of.values())
@@ -52,6 +52,12 @@ def index(records: Iterable[Record], folder: Path, pagefind: Path) -> Files:
         return _kept(mark, folder) or _built(mark, of, pagefind)
     except (OSError, ValueError, LookupError) as error:  # also what another Pagefind would write in another form
         raise RunError("", f"the index was not built: {error}") from error
+
+
+def _file(path: str) -> str:
+    """A file of its own for what stands at a path, also where that is a place on a page."""
+    page, _, place = path.partition("#")
+    return f"{page}/{place}.html" if place else page
 
 
 def _kept(mark: str, folder: Path) -> Files | None:
@@ -112,7 +118,7 @@ def _run(command: Sequence[str | Path], folder: Path) -> None:
 
 def _page(record: Record) -> str:
     """A page for Pagefind alone to read."""
-    meta = {"title": record.title, "speaker": record.speaker, "day": record.day}
+    meta = {"path": record.path, "title": record.title, "speaker": record.speaker, "day": record.day}
     lines = [
         *(f'<meta data-pagefind-meta="{name}[content]" content="{_safe(value)}">' for name, value in meta.items()),
         f'<meta data-pagefind-sort="day[content]" content="{record.day}">',

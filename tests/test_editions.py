@@ -25,7 +25,6 @@ from citewatch.model import (
     Post,
     Role,
     Row,
-    Rows,
     Settings,
     Site,
     Statement,
@@ -36,6 +35,7 @@ from citewatch.model import (
 )
 from tests.builders import DAY, FEED, citation, link, passage, posts_of, source_of
 
+EVER: Window = "all"
 ICE = "Nobody has refused us, and the ice does not wait"
 LAKE = "The lake is dying not from the heat but from our own reports"
 READ = ArticleState(
@@ -68,18 +68,7 @@ def material(
         if links is None
         else links
     )
-    rows = tuple(
-        Rows(
-            window,
-            ranking.first_day(window, as_of),
-            as_of,
-            ranking.rank(ranking.tally_statements(joined, possible, names.ids, source_of, window, as_of)),
-            ranking.rank(ranking.tally_sources(by_id, found, source_of, window, as_of)),
-            ranking.rank(ranking.tally_outlets(found, window, as_of)),
-            ranking.rank(ranking.tally_speakers(by_id, window, as_of)),
-        )
-        for window in windows
-    )
+    tallies = {window: ranking.tally(by_id, possible, found, source_of, window, as_of) for window in {*windows, EVER}}
     return Material(
         settings=Settings((Feed(FEED, "Sarylim Watch"),), site=Site("A title", "https://watch.example")),
         as_of=as_of,
@@ -92,11 +81,13 @@ def material(
         aliases={},
         overrides=(),
         knows=frozenset(["en", "ru"]),
-        rows=rows,
+        rows=tuple(tallies[window].rows() for window in windows),
+        histories=tallies[EVER].histories(),
         links=found,
         source=source_of,
         outlet=outlet_of,
         states=states or {},
+        answered={FEED: datetime(2026, 5, 4, 6, tzinfo=UTC)},
         answers={FEED: ("quiet", None, None)},
     )
 

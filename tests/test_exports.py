@@ -173,7 +173,7 @@ def test_a_ranking_of_nothing() -> None:
 
 
 def test_a_row_of_a_source_keeps_the_figures() -> None:
-    (row,) = ranking.rank({"outlet.example/a": ranking.Tally({("p1", "s")}, set(), DAY)})
+    (row,) = ranking.rank({"outlet.example/a": ranking.Tally({("p1", "s")}, set(), {"p1": DAY})})
     (found,) = exports.ranking([row], lambda key: {"source": key}, "all", DAY, 1)["rows"]
     assert found.keys() == PLACE | {"source"}
     assert (found["source"], found["P"], found["ranked"]) == ("outlet.example/a", 1, False)

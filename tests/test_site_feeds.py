@@ -167,7 +167,8 @@ def test_a_statement_is_a_quotation_in_the_words_of_schema_org() -> None:
     found = linked(rich(), f"statement/{SAID[0].id}.html")
     assert (found["@type"], found["text"], found["inLanguage"]) == ("Quotation", SAID[0].text, "en")
     assert found["url"] == f"{BASE}/statement/{SAID[0].id}.html"
-    assert found["spokenByCharacter"] == {"@type": "Person", "name": "Damir Esenkulov"}
+    speaker = {"@type": "Person", "name": "Damir Esenkulov", "alternateName": "Дамир Есенкулов"}
+    assert found["spokenByCharacter"] == speaker
     assert found["translationOfWork"]["text"] == SAID[0].original
     assert {one["@type"] for one in found["isPartOf"]} == {"Article"}
     assert {one["@type"] for one in found["subjectOf"]} == {"BlogPosting"}

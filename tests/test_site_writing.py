@@ -63,7 +63,7 @@ def test_new_pages_come_first_and_stale_ones_go_last() -> None:
 
 def test_lists_are_written_behind_what_they_list_and_the_front_page_last() -> None:
     order = list(render(rich()))
-    lists = [path for path in order if re.match(r"(sources|outlets|speakers|window|index)\b", path)]
+    lists = [path for path in order if re.match(r"(once|sources|outlets|speakers|graph|window|index)\b", path)]
     assert order[-len(lists) :] == lists
     assert lists[-3:] == ["window-all.html", "window-30.html", "index.html"]
     assert order[0] == "style.css"

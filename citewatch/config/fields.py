@@ -45,6 +45,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "site": "the published page",
     "site.title": "the title of the page",
     "site.url": "the address at which the page will stand, for links in mails and feeds",
+    "site.longest_passage": "how many characters of a document one passage may show",
     "fetch": "politeness and bounds in asking the web",
     "fetch.contact": "a mail or web address at which site owners reach you; every request names it",
     "fetch.pause": "seconds between two requests to the same host",
@@ -65,6 +66,7 @@ DESCRIPTIONS: Mapping[str, str] = {
 
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "windows[]": (1, 36_500),
+    "site.longest_passage": (200, 100_000),
     "fetch.pause": (0, 3_600),
     "fetch.timeout": (1, 600),
     "fetch.max_bytes": (10_000, 1_000_000_000),

@@ -44,6 +44,6 @@ def _annotation(page: StatementPage, origin: OriginView, places: Places) -> dict
 
 
 def _pages(page: StatementPage, places: Places) -> list[dict[str, str]]:
-    """The statement's page, where it has one."""
-    address = places.page("statement", page.id)
+    """Where the statement stands."""
+    address = places.on_site(page)
     return [{"type": "SpecificResource", "purpose": "linking", "source": address}] if address else []

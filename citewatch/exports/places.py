@@ -26,10 +26,14 @@ class Places:
         path = f"{kind}/{id_}.html"
         return self.of(path) if path in self.paths else None
 
+    def on_site(self, page: StatementPage) -> str | None:
+        """The full address of a statement on the site, None where it is not shown."""
+        return self.of(page.path) if page.path.partition("#")[0] in self.paths else None
+
     def statement(self, page: StatementPage) -> str | None:
-        """The address of a statement's page; where it has none, of the first post that reports it."""
+        """The address of a statement; where the site has none, of the first post that reports it."""
         first = min(page.passages, key=lambda one: one.day, default=None)
-        return self.page("statement", page.id) or (first and urls.web(first.post_url)) or None
+        return self.on_site(page) or (first and urls.web(first.post_url)) or None
 
     def tag(self, name: str) -> str:
         """A name for good: a tag URI, under a host that nobody owns when the site's address is not known."""

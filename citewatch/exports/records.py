@@ -24,11 +24,10 @@ class Record:
 
 
 def records(edition: Edition, paths: Container[str]) -> Iterator[Record]:
-    """The statements that have a page."""
+    """The statements that stand on the site."""
     for page in edition.statements:
-        path = f"statement/{page.id}.html"
-        if path in paths:
-            yield _record(path, page)
+        if page.path.partition("#")[0] in paths:
+            yield _record(page.path, page)
 
 
 def _record(path: str, page: StatementPage) -> Record:

@@ -52,11 +52,15 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The published page. `url`: where it will stand, needed for absolute links in mails."""
+    """The published page. `url`: where it will stand, needed for absolute links in mails.
+
+    `longest_passage`: how many characters of a document one passage may show.
+    """
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
     title: str = "Most-cited statements"
     url: str | None = None
+    longest_passage: int = 1500
 
 
 @dataclass(frozen=True, slots=True)

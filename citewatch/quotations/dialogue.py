@@ -21,14 +21,18 @@ _LABEL = re.compile(
 # «П. РЕЗНИК. – …»: a label in capitals with a full stop.
 _CAPITALS = re.compile(rf"(?P<name>(?:{_UPPER}\.\s*){{0,2}}{_UPPER}{{3,}}(?:[ -]{_UPPER}{{3,}})*)\.\s*[–—-]\s+")
 _DASH = re.compile(rf"[–—-]\s+(?=\S)|[–—-](?={_UPPER})")
-_BEHIND = re.compile(rf"(?<=[.?!…])(?:\s+[–—-]\s+|\s*\n[–—-])(?={_UPPER}|[«\d])")  # an answer in the paragraph of its question
+_BEHIND = re.compile(
+    rf"(?<=[.?!…])(?:\s+[–—-]\s+|\s*\n[–—-])(?={_UPPER}|[«\d])"
+)  # an answer in the paragraph of its question
 _HEADLINE = re.compile(r"[«\"][^«»\"]*[»\"]\s*$")
 _SIGNED = re.compile(
     r"(?:Бесед|Собеседни|Записал|Расспрашивал|Интервью|Подготовил|Материал|Вопросы задава|На вопросы|Разговаривал|"
     r"Подв[её]л|Розмов|Співрозмовни|Розпитував|Записав|Спілкував|Запитання став|На запитання|Сұхбат|Әңгімелес|"
     rf"Жазып алған|Сұрақ)\w*(?:[ ,–—-]+\w+){{0,6}}?\s{_UPPER}|\w+\sитог|С(?:о)?\s[^.?!]{{3,80}}\s(?:бесед|разговар|розмовл)"
 )
-_CAPTION = re.compile(r"(?:[^.?!]{3,120}\.\s)?(?:(?:Фото|Текст|Видео|Снимки)\b[^?!]*|На (?:снимке|фото)\b|На (?:знімку|світлині)\b|Суретте\b)")
+_CAPTION = re.compile(
+    r"(?:[^.?!]{3,120}\.\s)?(?:(?:Фото|Текст|Видео|Снимки)\b[^?!]*|На (?:снимке|фото)\b|На (?:знімку|світлині)\b|Суретте\b)"
+)
 _ONLY_A_NAME = re.compile(rf"(?P<name>{_UPPER}[\w’-]+\s{_UPPER}[\w’-]+(?:\s{_UPPER}[\w’-]+)?)(?:,[^.?!:]{{3,120}})?$")
 _FULL_NAME = re.compile(rf"{_UPPER}[\w’-]+\s{_UPPER}[\w’-]+")
 _LINE = 200  # code points of a signature or a caption, at most
@@ -310,7 +314,7 @@ def _say(body: str, turn: _Turn, span: Span) -> None:
     """Add words to a turn, without the author's remarks in parentheses."""
     start = span.start
     for remark in _REMARK_IN.finditer(body, span.start, span.end):
-        if remark["end"] and remark["verb"][0].isupper() or inflection.is_told(remark["verb"]):
+        if (remark["end"] and remark["verb"][0].isupper()) or inflection.is_told(remark["verb"]):
             _add(body, turn, Span(start, remark.start()))
             start = remark.end()
     _add(body, turn, Span(start, span.end))
@@ -328,7 +332,7 @@ def _add(body: str, turn: _Turn, span: Span) -> None:
 
 def _name(document: Document, turn: _Turn) -> str:
     """A label's last word: «И. Погребняк» and «Инна Погребняк» are one."""
-    return turn.label.cut(document.text).split()[-1].strip(".«»\"").casefold() if turn.label else ""
+    return turn.label.cut(document.text).split()[-1].strip('.«»"').casefold() if turn.label else ""
 
 
 def _names(document: Document, turns: list[_Turn]) -> Counter[str]:

@@ -31,7 +31,9 @@ _OWNERS = ("nmod", "det", "appos", "flat:name")
 _POSSESSIVE = frozenset(["его", "её", "ее", "их"])
 _FIRST = frozenset(["я", "мы"])
 _SECOND = frozenset(["ты", "вы"])
-_CITES = frozenset(["приводит", "приводят", "передаёт", "передает", "передают", "цитирует", "цитируют", "привёл", "привела"])
+_CITES = frozenset(
+    ["приводит", "приводят", "передаёт", "передает", "передают", "цитирует", "цитируют", "привёл", "привела"]
+)
 _ASKING = ("спр", "переспр", "поинтерес", "интерес")
 
 
@@ -71,7 +73,11 @@ def _cited(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
     """«…», приводит газета слова Иванова: the words are Ivanov's, and not the paper's."""
     near = range(at + 1, min(at + _REACH, len(tree.tokens)))
     words = next((one for one in near if tree[one].low == "слова"), None)
-    named = (one for one in range(words + 1, len(tree.tokens)) if tree[one].pos == "PROPN") if words is not None else iter(())
+    named = (
+        (one for one in range(words + 1, len(tree.tokens)) if tree[one].pos == "PROPN")
+        if words is not None
+        else iter(())
+    )
     owner = next(named, None)
     if owner is None or not _is_beside_marks(tree, at, quoted):
         return None

@@ -32,7 +32,10 @@ def find_marked(body: str, paragraph: Span) -> tuple[Marked, ...]:
         return tuple(_pieces(body, spoken, found))
     carried = _carried(body, paragraph)
     rest = Span(carried.outside.end, paragraph.end) if carried else paragraph
-    whole = [*([carried] if carried else []), *(one for one in marks.find_marked(body, rest) if not _is_name(body, one))]
+    whole = [
+        *([carried] if carried else []),
+        *(one for one in marks.find_marked(body, rest) if not _is_name(body, one)),
+    ]
     pieces = [_split(body, one) for one in whole]
     return tuple(piece for some in pieces for piece in some)
 
@@ -54,7 +57,12 @@ def _is_name(body: str, marked: Marked) -> bool:
     beside = body[marked.outside.start - 2 : marked.outside.start]
     inside = len(beside) == len("а ") and beside[0].isalnum() and beside[1] == " "
     short = 0 < len(words) <= _NAME and words[0][0].isupper()
-    return inside and short and not any(map(inflection.is_told, words)) and not marked.inside.cut(body).endswith(tuple("!?…"))
+    return (
+        inside
+        and short
+        and not any(map(inflection.is_told, words))
+        and not marked.inside.cut(body).endswith(tuple("!?…"))
+    )
 
 
 def _carried(body: str, paragraph: Span) -> Marked | None:

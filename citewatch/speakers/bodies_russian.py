@@ -8,7 +8,9 @@ from citewatch.model import Document, Span
 
 _WORD = re.compile(r"[^\W\d_][\w‑-]*")
 _MARKED = re.compile(r"\s*[«\"]([^«»\"]{2,60})[»\"]")
-_ANY = frozenset("ведомство учреждение организация компания фирма предприятие".split())  # words that stand for whatever body was named last
+_ANY = frozenset(
+    "ведомство учреждение организация компания фирма предприятие".split()
+)  # words that stand for whatever body was named last
 _BEFORE = 3  # words before or behind a noun that may go with it
 
 

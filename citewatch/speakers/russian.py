@@ -109,7 +109,9 @@ class _Resolver:
         """Somebody without a name, as they are called: «бабушка», «Ермек Сабырович»; no pronoun and no «мой отец»."""
         if any(inflection.is_pronoun(word) or word in _NOBODY for word in words):
             return None
-        return mention if mention[0].isupper() and not inflection.is_common(words[0]) else inflection.nominative(mention)
+        return (
+            mention if mention[0].isupper() and not inflection.is_common(words[0]) else inflection.nominative(mention)
+        )
 
     def _find_interviewed(self, quotations: Sequence[Quotation]) -> str | None:
         answers = [one for one in quotations if is_answer(self._document, one) and one.speaker_span is None]

@@ -77,6 +77,11 @@ class Recorded(Database):
         )
         return (row[0], row[1], row[2]) if row else (FeedOutcome.FAILED.value, "not-asked", "never asked for")
 
+    def feed_answered(self, feed: str) -> datetime | None:
+        """When a feed last answered well; None when it never did."""
+        ((at,),) = self._rows("SELECT max(at) FROM outcomes WHERE kind = 'feed' AND subject = ? AND NOT failed", feed)
+        return datetime.fromisoformat(at) if at else None
+
     def moved_to(self, feed: str) -> str | None:
         """The address to which a feed has moved for good, where a feed was found there; None when it has not."""
         row = self._row(

@@ -23,7 +23,7 @@ function excerpt(html) {
 function shown(one) {
   const item = element("li", "", { className: "statement" });
   const title = element("p", "", { className: "words", dir: "auto" });
-  title.append(element("a", one.meta.title, { href: one.url }));
+  title.append(element("a", one.meta.title, { href: one.meta.path }));
   const facts = [one.meta.speaker || "Speaker unknown", one.meta.day].filter(Boolean).join(" · ");
   const body = element("div", "");
   body.append(title, excerpt(one.excerpt), element("p", facts, { className: "facts" }));
