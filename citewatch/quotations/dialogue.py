@@ -28,10 +28,12 @@ _HEADLINE = re.compile(r"[«\"][^«»\"]*[»\"]\s*$")
 _SIGNED = re.compile(
     r"(?:Бесед|Собеседни|Записал|Расспрашивал|Интервью|Подготовил|Материал|Вопросы задава|На вопросы|Разговаривал|"
     r"Подв[её]л|Розмов|Співрозмовни|Розпитував|Записав|Спілкував|Запитання став|На запитання|Сұхбат|Әңгімелес|"
-    rf"Жазып алған|Сұрақ)\w*(?:[ ,–—-]+\w+){{0,6}}?\s{_UPPER}|\w+\sитог|С(?:о)?\s[^.?!]{{3,80}}\s(?:бесед|разговар|розмовл)"
+    rf"Жазып алған|Сұрақ)\w*(?:[ ,–—-]+\w+){{0,6}}?\s{_UPPER}|\w+\sитог|"
+    r"С(?:о)?\s[^.?!]{3,80}\s(?:бесед|разговар|розмовл)"
 )
 _CAPTION = re.compile(
-    r"(?:[^.?!]{3,120}\.\s)?(?:(?:Фото|Текст|Видео|Снимки)\b[^?!]*|На (?:снимке|фото)\b|На (?:знімку|світлині)\b|Суретте\b)"
+    r"(?:[^.?!]{3,120}\.\s)?(?:(?:Фото|Текст|Видео|Снимки)\b[^?!]*|На (?:снимке|фото)\b|"
+    r"На (?:знімку|світлині)\b|Суретте\b)"
 )
 _ONLY_A_NAME = re.compile(rf"(?P<name>{_UPPER}[\w’-]+\s{_UPPER}[\w’-]+(?:\s{_UPPER}[\w’-]+)?)(?:,[^.?!:]{{3,120}})?$")
 _FULL_NAME = re.compile(rf"{_UPPER}[\w’-]+\s{_UPPER}[\w’-]+")
@@ -229,7 +231,7 @@ def _heading(document: Document, number: int) -> re.Match[str] | None:
     if number + 1 == len(document.paragraphs):
         return None
     paragraph, following = document.paragraphs[number], document.paragraphs[number + 1]
-    opens = _DASH.match(document.text, following.start) or document.text[following.start] in "«"
+    opens = _DASH.match(document.text, following.start) or document.text[following.start] == "«"
     return _ONLY_A_NAME.match(document.text, paragraph.start, paragraph.end) if opens else None
 
 

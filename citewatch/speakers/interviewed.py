@@ -1,4 +1,4 @@
-"""Where an interview names the person interviewed: the title, what stands before the first answer or behind the last."""
+"""Where an interview names the person interviewed: in its title, before the first answer, or behind the last."""
 
 import re
 from collections.abc import Callable, Collection, Sequence
