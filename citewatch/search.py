@@ -41,12 +41,17 @@ def program() -> Path | None:
 def index(records: Iterable[Record], folder: Path, pagefind: Path) -> Files:
     """What makes each file of the index, by path; those in the site's folder when they are of the same records.
 
-    Raises: RunError when the program fails.
+    Raises: RunError when it cannot be built.
     """
     of = {_file(record.path): record for record in records}
+    if not of:
+        raise RunError("", "there is no statement to find yet")
     read = (text.shown(repr(record)) for record in of.values())
     mark = sha256("\n".join([version("pagefind"), *read]).encode()).hexdigest()
-    return _kept(mark, folder) or _built(mark, of, pagefind)
+    try:
+        return _kept(mark, folder) or _built(mark, of, pagefind)
+    except (OSError, ValueError, LookupError) as error:  # also what another Pagefind would write in another form
+        raise RunError("", f"the index was not built: {error}") from error
 
 
 def _file(path: str) -> str:
@@ -104,14 +109,11 @@ def _url(fragment: bytes) -> str:
 
 def _run(command: Sequence[str | Path], folder: Path) -> None:
     """Raises: RunError with what the program said last."""
-    try:
-        folder.mkdir(exist_ok=True)
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
-    except OSError as error:
-        raise RunError("search", f"the index was not built: {error.strerror}") from error
+    folder.mkdir(exist_ok=True)
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
     if done.returncode:
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
-        raise RunError("search", f"the index was not built: {said[-1] if said else done.returncode}")
+        raise RunError("", f"the index was not built: {said[-1] if said else done.returncode}")
 
 
 def _page(record: Record) -> str:

@@ -1,5 +1,6 @@
 """The commands as a user meets them: what they print, and their exit status."""
 
+import importlib.util
 import io
 import json
 import os
@@ -223,15 +224,15 @@ def test_fetch_derive_and_render_are_the_parts_of_run(run: Run, small: Path) -> 
 @pytest.mark.usefixtures("small")
 def test_verbose_says_what_is_done(run: Run) -> None:
     ran = run("run", "--replay", "web", "-v")
+    searched = ["building the search index"] if importlib.util.find_spec("pagefind") else []
     assert ran.err.splitlines() == [
-        *(
-            "asking Blog one",
-            "asking Blog two",
-            "asking for 3 cited sources",
-            "looking for the original words",
-            "joining statements",
-            "rendering",
-        ),
+        "asking Blog one",
+        "asking Blog two",
+        "asking for 3 cited sources",
+        "looking for the original words",
+        "joining statements",
+        "rendering",
+        *searched,
     ]
 
 
@@ -333,9 +334,7 @@ def test_render_says_that_it_goes_without_search(run: Run, small: Path, monkeypa
     assert "search" not in (small / "public/index.html").read_text("utf-8")
     monkeypatch.setattr(search, "program", lambda: Path("/nowhere/pagefind"))
     ran = run("render", "--replay", "web")
-    assert ran.out.splitlines()[-1] == (
-        "The site goes without search: search: the index was not built: No such file or directory"
-    )
+    assert "The site goes without search: the index was not built: [Errno 2]" in ran.out
 
 
 def test_as_of_in_render_is_no_clock(run: Run, small: Path) -> None:

@@ -189,6 +189,19 @@ def test_a_spoiled_list_is_no_index(tmp_path: Path, listed: str) -> None:
     assert search._kept("mark", tmp_path) is None
 
 
+@needs_pagefind
+def test_fragments_of_another_form_are_no_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_url", lambda _: "/elsewhere.html")
+    with pytest.raises(RunError, match="not built"):
+        files(tmp_path, MOVEMENT)
+
+
+@needs_pagefind
+def test_of_nothing_there_is_no_index(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="no statement to find yet"):
+        files(tmp_path)
+
+
 @pytest.mark.parametrize(("body", "said"), [("echo no; exit 3", "no"), ("exit 3", "3")])
 def test_a_program_that_fails_says_why(tmp_path: Path, body: str, said: str) -> None:
     program = tmp_path / "pagefind"

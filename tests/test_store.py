@@ -239,7 +239,6 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "save_gone": lambda store: store.save_gone({"tag:3": TODAY}),
     "prune": lambda store: store.prune(NOON + timedelta(1), 1),
     "save_article_reading": lambda store: store.save_article_reading(SOURCE, page(SOURCE), document(), 1),
-    "save_copies_of_article": lambda store: store.save_copies_of_article(SOURCE, [1, 2], ["https://b.example/1"]),
     "forget_search": lambda store: store.forget_search(["tag:1"]),
     "save_origins": lambda store: store.save_origins("tag:1", [replace(passage(), origins=(ORIGIN,))]),
     "rebuild_statements": lambda store: store.rebuild_statements(

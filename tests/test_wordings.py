@@ -62,8 +62,8 @@ def test_no_more_of_a_document_is_shown_than_may_be(context: list[str], longest:
 
 def test_a_long_quotation_is_cut_at_a_word() -> None:
     assert head("the ice does not wait", 12) == "the ice …"
-    assert shorten(["he said that ", "the ice does not wait", " and left"], 31) == (
-        "… that",
+    assert shorten(["he said that ", "the ice does not wait", " and left"], 35) == (
+        "… that ",
         "the ice does not wait",
         " and …",
     )

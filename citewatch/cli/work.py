@@ -36,7 +36,6 @@ def publish(line: Line, folder: Path, day: date) -> Published:
     edition = pipeline.edition(line, day)
     files, without = site.render(edition), "pagefind is not installed (pip install 'citewatch[search]')"
     if pagefind := search.program():
-        line.notice("building the search index")
         try:
             found = search.index(exports.records(edition, files), folder, pagefind)
         except RunError as error:  # the site is good without it

@@ -6,7 +6,7 @@ dates, negation, names, and words of opposite sense (`rules/across.txt`).
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from citewatch import inflection, rules, text
 from citewatch.marks.words import WORD, Word, read
@@ -44,6 +44,13 @@ def contradiction(quotation: str, original: str, around: str, known: str = "") -
     if _is_negated(mine) != _is_negated(yours):
         return "differs in a negation"
     return "differs in a word of opposite sense" if _opposed(mine, yours) else None
+
+
+@lru_cache(maxsize=1 << 14)
+def kept(wording: str) -> frozenset[str]:
+    """The numbers and dates of a wording that a translation keeps: to have them in common speaks for it."""
+    words = read(wording)
+    return frozenset({value for value, _ in _numbers(words)} | _dates(words))
 
 
 def _differ(one: set[str], other: set[str]) -> bool:

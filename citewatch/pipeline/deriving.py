@@ -37,8 +37,8 @@ def derive_articles(line: Line) -> Report:
             line.store.save_article_reading(url, page, None, METHOD, document.message)
         else:
             read.append(url)
-            line.store.save_article_reading(url, page, document, METHOD)
-            _derive_copies(line, url, document)
+            sketch, copies = _copies(line, url, document)
+            line.store.save_article_reading(url, page, document, METHOD, sketch=sketch, copies=copies)
     if read:
         forget_search(line, set(read), line.shelf())
     states = line.store.article_states() if read else {}
@@ -46,14 +46,12 @@ def derive_articles(line: Line) -> Report:
     return Report(sources_read=len(read), unread=tuple(unread), notes=notes)
 
 
-def _derive_copies(line: Line, url: str, document: Document) -> None:
-    """An article that was read anew is compared with those that look like it: syndicated copies are one source."""
+def _copies(line: Line, url: str, document: Document) -> tuple[tuple[int, ...], list[str]]:
+    """The sketch of an article, and the articles that are the same text: syndicated copies are one source."""
     words = text.words(document.text)
     sketch = text.sketch(words)
-    alike = line.store.like_articles(url, sketch, _SHARED)
-    others = ((other, line.store.article(other)) for other in alike)
-    copies = [other for other, found in others if found and text.same_content(words, text.words(found[0].text))]
-    line.store.save_copies_of_article(url, sketch, copies)
+    others = ((other, line.store.article(other)) for other in line.store.like_articles(url, sketch, _SHARED))
+    return sketch, [one for one, found in others if found and text.same_content(words, text.words(found[0].text))]
 
 
 def _read_ahead(line: Line) -> Iterator[tuple[str, Page, Document | ItemError]]:

@@ -49,15 +49,6 @@ class Origins(Recorded):
         )
         return tuple(other for (other,) in rows)
 
-    def save_copies_of_article(self, url: str, sketch: Sequence[int], copies: Sequence[str]) -> None:
-        """The sketch of an article that was read anew, and the articles that are the same text."""
-        with self._write() as cursor:
-            cursor.execute("DELETE FROM article_sketches WHERE url = ?", (url,))
-            cursor.execute("DELETE FROM article_copies WHERE ? IN (url, other)", (url,))
-            cursor.executemany("INSERT OR IGNORE INTO article_sketches VALUES (?, ?)", [(one, url) for one in sketch])
-            pairs = [tuple(sorted((url, other))) for other in copies]
-            cursor.executemany("INSERT OR IGNORE INTO article_copies VALUES (?, ?)", pairs)
-
     def copies_of_articles(self) -> tuple[tuple[str, str], ...]:
         """The pairs of articles, by the addresses asked for, that are one text."""
         rows = self._rows("SELECT url, other FROM article_copies ORDER BY url, other")

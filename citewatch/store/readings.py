@@ -155,10 +155,23 @@ class Readings(Recorded):
         return ((subject, self._page(*row)) for subject, *row in rows)
 
     def save_article_reading(
-        self, url: str, page: Page, document: Document | None, method: int, problem: str | None = None
+        self,
+        url: str,
+        page: Page,
+        document: Document | None,
+        method: int,
+        problem: str | None = None,
+        sketch: Sequence[int] = (),
+        copies: Sequence[str] = (),
     ) -> None:
+        """What was read in a source; `copies`: the other sources that are the same text, found by their `sketch`."""
         with self._write() as cursor:
             _save_document(cursor, (url, "article", _hash(page.body), method), document, problem)
+            cursor.execute("DELETE FROM article_sketches WHERE url = ?", (url,))
+            cursor.execute("DELETE FROM article_copies WHERE ? IN (url, other)", (url,))
+            cursor.executemany("INSERT OR IGNORE INTO article_sketches VALUES (?, ?)", [(one, url) for one in sketch])
+            pairs = [tuple(sorted((url, other))) for other in copies]
+            cursor.executemany("INSERT OR IGNORE INTO article_copies VALUES (?, ?)", pairs)
 
     def article_states(self) -> dict[str, ArticleState]:
         """By address: what is known of each source that was asked for."""
