@@ -76,10 +76,10 @@ def head(words: str, longest: int) -> str:
     """The beginning of a text, cut at a word."""
     if len(words) <= longest:
         return words
-    return f"{words[:longest].rpartition(' ')[0]} …".strip() if longest else ""
+    return f"{words[:longest].rpartition(' ')[0]} …" if longest else ""
 
 
 def _tail(words: str, longest: int) -> str:
     if len(words) <= longest:
         return words
-    return f"… {words[-longest:].partition(' ')[2]}".strip() if longest else ""
+    return f"… {words[-longest:].partition(' ')[2]}" if longest else ""

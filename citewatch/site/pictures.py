@@ -40,7 +40,7 @@ def spark(days: Sequence[date], first: date | None, last: date) -> Spark | None:
         f"M{n * step:.1f} {HEIGHT}v{-unit * posts:.1f}h{max(step - 1, 1.5):.1f}V{HEIGHT}z"
         for n, posts in sorted(bars.items())
     )
-    return Spark("".join(pieces), f"{words.count(len(shown), 'post')}, {words.between(shown[0], shown[-1])}")
+    return Spark("".join(pieces), f"{words.count(len(shown), 'post')}, {words.between(min(shown), max(shown))}")
 
 
 # ---------------------------------------------------------------- a statement's timeline
@@ -73,10 +73,10 @@ def timeline(passages: Iterable[PassageView]) -> Timeline | None:
     sources = {(one.published, "source", one.outlet.name) for view in seen for one in view.sources if one.published}
     posts = {(view.day, "post" if view.counted else "apart", view.post_title) for view in seen}
     things = sorted(sources) + sorted(posts)
-    days = [day for day, _, _ in things]
-    first, last = min(days), max(days)
-    if first == last:
+    days = {day for day, _, _ in things}
+    if len(days) < 2:
         return None
+    first, last = min(days), max(days)
     stacked: dict[tuple[bool, int], int] = defaultdict(int)
     dots = []
     for day, kind, name in things:
@@ -131,7 +131,7 @@ def graph(window: WindowEdition, pages: Mapping[str, StatementPage]) -> Graph:
     sources = _column((row[3].id, order[row[2].row.id]) for row in rows)
     height = max(64 * len(top), 44 * len(posts), 44 * len(sources))
     heights = [_spread(column, height) for column in (posts, list(order), sources)]
-    named = {"post": {row[0].id: (row[0].name, words.day(row[1]), "en") for row in rows},
+    named = {"post": {row[0].id: (row[0].name, words.short_day(row[1]), "en") for row in rows},
              "statement": {item.row.id: (item.text, words.place(item.row), item.lang) for item in top},
              "source": {row[3].id: (row[3].name, row[4].name, "und") for row in rows}}  # fmt: skip
     nodes = (

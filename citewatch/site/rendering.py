@@ -32,6 +32,7 @@ PAGES = {
     "method": None,
     "status": None,
     "corrections": None,
+    "search": None,
     "404": None,
 }
 """By template: the class of its `page`, None for those that show the edition alone."""

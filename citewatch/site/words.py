@@ -30,6 +30,10 @@ def day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def short_day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
 def days(window: Window) -> str:
     return "All time" if window == "all" else count(window, "day")
 
@@ -78,7 +82,8 @@ def beginning(words: str) -> str:
 
 def near(number: int, paths: Sequence[str]) -> list[tuple[int, str] | None]:
     """The pages of a list to offer on one of them: the ends, those beside it, and None for what is left out."""
-    shown = sorted({1, 2, len(paths)} | {n for n in range(number - 2, number + 3) if 1 <= n <= len(paths)})
+    around = {1, 2, len(paths), *range(number - 2, number + 3)}
+    shown = sorted(n for n in around if 1 <= n <= len(paths))
     offered: list[tuple[int, str] | None] = []
     for before, n in zip([0, *shown], shown, strict=False):
         if n > before + 1:
