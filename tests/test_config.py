@@ -261,7 +261,7 @@ def test_yaml_that_is_not_for_settings(tmp_path: Path, text: str, line: str) -> 
         ("outlets: [{name: a, hosts: [a.example], hots: 1}]", '2: outlets[0].hots: unknown key; did you mean "hosts"?'),
         ("Fetch: {}", '2: Fetch: unknown key; did you mean "fetch"?'),
         ("colour: red", "2: colour: unknown key; known are feeds, outlets, windows, site, fetch, store, digest"),
-        ('site: {"a\\nb": 1}', '2: site."a\\nb": unknown key; known are title, url'),
+        ('site: {"a\\nb": 1}', '2: site."a\\nb": unknown key; known are title, url, longest_passage'),
         (
             "outlets:\n- hosts: [a.example]",
             "3: outlets[0].name: is missing; expected the outlet's name as the page shows it",
@@ -275,8 +275,8 @@ def test_yaml_that_is_not_for_settings(tmp_path: Path, text: str, line: str) -> 
             "outlets: [a]",
             '2: outlets[0]: expected a mapping with keys (name, hosts, lang, key, select, print, archives), found "a"',
         ),
-        ("site:", "2: site: expected a mapping with keys (title, url), found nothing"),
-        ("site: []", "2: site: expected a mapping with keys (title, url), found a list"),
+        ("site:", "2: site: expected a mapping with keys (title, url, longest_passage), found nothing"),
+        ("site: []", "2: site: expected a mapping with keys (title, url, longest_passage), found a list"),
         ("site: {title: 12}", "2: site.title: expected text, found the number 12; put it into quotes"),
         ("site: {title: true}", "2: site.title: expected text, found true; put it into quotes"),
         ("site: {title: }", "2: site.title: expected text, found nothing"),
@@ -463,6 +463,7 @@ def test_numbers_have_bounds(tmp_path: Path, at: str) -> None:
         "": "windows: [N]",
         "fetch": f"fetch: {{{name}: N}}",
         "store": f"store: {{{name}: N}}",
+        "site": f"site: {{{name}: N}}",
         "digest.smtp": DIGEST.replace("{host", f"{{{name}: N, host"),
     }[section]
     low, high = fields.BOUNDS[at]
