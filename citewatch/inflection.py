@@ -168,7 +168,9 @@ def nominative_name(given: str, surname: str, *, oblique: bool) -> tuple[str, st
     if not oblique and (any("nomn" in one.tag for one in named) or not any(one.is_known for one in named)):
         return given, surname
     turned = [one for one in named if one.tag.case in _CASES]
-    if _CONSONANT.search(surname.lower()):  # only a woman's name leaves it as it is: «главы Лидия Прохорчук»
+    if _CONSONANT.search(surname.lower()) and not surname.lower().endswith(
+        ("ых", "их")
+    ):  # only a woman's name leaves it as it is: «главы Лидия Прохорчук»
         turned = [one for one in turned if one.tag.gender == "femn" or _base(surname.lower(), "m", str(one.tag.case))]
     for one in turned:
         base = _base(surname.lower(), str(one.tag.gender)[0], str(one.tag.case))
