@@ -1,6 +1,7 @@
 """What pages are made of: pictures in figures, days in words, and what each template is given."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -45,6 +46,13 @@ def test_every_template_of_a_page_is_told_of() -> None:
 def test_the_same_edition_gives_the_same_bytes() -> None:
     one, other = ({path: make() for path, make in render(rich()).items()} for _ in range(2))
     assert one == other
+
+
+def test_a_new_day_alone_leaves_the_pages_of_statements_posts_and_speakers_as_they_are() -> None:
+    one, other = (render(replace(rich(), as_of=AS_OF + timedelta(days=n))) for n in (0, 1))
+    changed = {path for path, make in one.items() if make() != other[path]()}
+    assert not {path for path in changed if path.startswith(("statement/", "post/", "speaker/"))}
+    assert {"index.html", "site.js", "status.html"} <= changed
 
 
 # Sparklines

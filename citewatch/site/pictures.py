@@ -35,11 +35,8 @@ def spark(days: Sequence[date], first: date | None, last: date) -> Spark | None:
     for day in shown:
         bars[(day - first).days // size] += 1
     step = WIDTH / -(-((last - first).days + 1) // size)
-    unit = min(_POST, HEIGHT / max(bars.values()))
-    pieces = (
-        f"M{n * step:.1f} {HEIGHT}v{-unit * posts:.1f}h{max(step - 1, 1.5):.1f}V{HEIGHT}z"
-        for n, posts in sorted(bars.items())
-    )
+    unit, wide = min(_POST, HEIGHT / max(bars.values())), min(max(step - 1, 1.5), _WIDEST)
+    pieces = (f"M{n * step:.1f} {HEIGHT}v{-unit * posts:.1f}h{wide:.1f}V{HEIGHT}z" for n, posts in sorted(bars.items()))
     return Spark("".join(pieces), f"{words.count(len(shown), 'post')}, {words.between(min(shown), max(shown))}")
 
 
