@@ -66,7 +66,11 @@ def test_a_quotation_that_was_edited_out_is_withdrawn_on_that_day_and_shown(tmp_
     assert [one.url for one in gone.citations] == ["https://paper.example/0.html"]
     assert passages(days)["Nobody here waits for the ice any more"].withdrawn is None
     assert [statements(days, day) for day in (0, 1)] == [2, 1]
-    pages = [page.decode() for name, (page, _) in days.publish(MORNING + timedelta(1)).items() if name.startswith(("statement/", "post/"))]
+    pages = [
+        page.decode()
+        for name, (page, _) in days.publish(MORNING + timedelta(1)).items()
+        if name.startswith(("statement/", "post/"))
+    ]
     assert sum("Withdrawn from the post on" in page.replace("withdrawn", "Withdrawn") for page in pages) == 1
 
 
@@ -241,7 +245,11 @@ def test_a_post_is_deleted_by_the_third_404_three_days_apart(tmp_path: Path) -> 
     assert sources(days, 20) == {}
     (passage,) = passages(days).values()
     assert not passage.live
-    pages = [page.decode().lower() for name, (page, _) in days.publish(MORNING).items() if name.startswith(("statement/", "post/"))]
+    pages = [
+        page.decode().lower()
+        for name, (page, _) in days.publish(MORNING).items()
+        if name.startswith(("statement/", "post/"))
+    ]
     assert len(pages) == 1
     assert "the post is gone" in pages[0]
 
