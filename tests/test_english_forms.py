@@ -35,3 +35,33 @@ def test_a_quotation_over_paragraphs(text: str) -> None:
 )
 def test_paragraphs_with_quotations_of_their_own(text: str, pieces: int) -> None:
     assert len(read(text, kind="article").quotations) == pieces
+
+
+VIEWS = {
+    "in his words": ("Pavel Orlov left. In his words, {a} is {b}.", [("Pavel Orlov", ["{a} is {b}"])]),
+    "in the words of": ("{A} is, in the words of Damir Sultan, “{b}.”", [("Damir Sultan", ["{b}"])]),
+    "in words behind marks": ("“{A} is {b},” in the words of Damir Sultan.", [("Damir Sultan", ["{A} is {b}"])]),
+    "in his view": ("Pavel Orlov smiled. {A} is {b}, in his view.", [("Pavel Orlov", ["{A} is {b}"])]),
+    "in X’s opinion": ("{A}, in Damir Sultan’s opinion, is {b}.", [("Damir Sultan", ["{A}", "is {b}"])]),
+    "in the view of": ("In the view of Damir Sultan, {a} is {b}.", [("Damir Sultan", ["{a} is {b}"])]),
+    "by his account": ("Pavel Orlov left. By his own account, {a} is {b}.", [("Pavel Orlov", ["{a} is {b}"])]),
+    "as X put it, before": ("As Damir Sultan put it, {a} is {b}.", [("Damir Sultan", ["{a} is {b}"])]),
+    "as X put it, behind": ("{A} is {b}, as Damir Sultan put it.", [("Damir Sultan", ["{A} is {b}"])]),
+    "as X put it, marks": ("“{A} is {b},” as Damir Sultan put it.", [("Damir Sultan", ["{A} is {b}"])]),
+    "in view of": ("In view of the rain, {a} is {b}.", []),
+    "in other words": ("In other words, {a} is {b}.", []),
+    "a view of something": ("In his view of the world, {a} is {b}.", []),
+    "an opinion that is a paper": ("In his opinion published on Monday, {a} is {b}.", []),
+    "the writer’s own": ("In our view, {a} is {b}.", []),
+    "a verb that reports": (
+        "In his opinion, Damir Sultan wrote that {a} is {b}.",
+        [("Damir Sultan", ["{a} is {b}"])],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), VIEWS.values(), ids=list(VIEWS))
+def test_whose_words_or_view(text: str, expected: list[tuple[str, list[str]]]) -> None:
+    words = {"a": "the dam", "A": "The dam", "b": "a danger to the whole town"}
+    wanted = [(speaker, [piece.format(**words) for piece in pieces]) for speaker, pieces in expected]
+    assert said(read(text.format(**words), kind="article")) == wanted

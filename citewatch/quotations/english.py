@@ -6,6 +6,7 @@ from functools import cache
 
 from citewatch import rules, text
 from citewatch.model import Span
+from citewatch.quotations import views
 from citewatch.quotations.cues import Cue
 from citewatch.quotations.tree import Tree
 
@@ -41,6 +42,8 @@ def find_cues(tree: Tree, quoted: frozenset[int]) -> Iterator[Cue]:
             cue = _beside_marks(tree, at, quoted)
         elif token.pos == "NOUN" and token.low in rules.words("cue-nouns-en"):
             cue = _noun(tree, at)
+        elif views.may_report(token.low):
+            cue = views.find_view(tree, at, quoted, _forms())
         if cue is not None:
             yield cue
 
@@ -60,7 +63,8 @@ def find_sentences(body: str, paragraph: Span) -> tuple[Span, ...]:
 
 def may_report(low: str) -> bool:
     """Whether a word can be a cue at all: sentences without one, and without marks, need no parse."""
-    return low in _forms() or low in _PUTS or low == "according" or low in rules.words("cue-nouns-en")
+    nouns = views.may_report(low) or low in rules.words("cue-nouns-en")
+    return nouns or low in _forms() or low in _PUTS or low == "according"
 
 
 def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
