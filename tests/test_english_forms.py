@@ -65,3 +65,36 @@ def test_whose_words_or_view(text: str, expected: list[tuple[str, list[str]]]) -
     words = {"a": "the dam", "A": "The dam", "b": "a danger to the whole town"}
     wanted = [(speaker, [piece.format(**words) for piece in pieces]) for speaker, pieces in expected]
     assert said(read(text.format(**words), kind="article")) == wanted
+
+
+CROSSING = {
+    "one reports what the other says": (
+        "Damir Sultan says that people see the ferry no more, Aliya Omarova reports.",
+        [
+            ("Aliya Omarova", ["Damir Sultan says that people see the ferry no more"]),
+            ("Damir Sultan", ["people see the ferry no more"]),
+        ],
+    ),
+    "a clause with a cue of its own": (
+        "Damir Sultan said he would mend the ferry, which he called a disgrace to the town.",
+        [("Damir Sultan", ["he would mend the ferry"]), ("Damir Sultan", ["a disgrace to the town"])],
+    ),
+    "what reporters ask": (
+        "Asked by reporters whether the ferry would run again, Damir Sultan said it would stay in the harbor.",
+        [("Damir Sultan", ["it would stay in the harbor"])],
+    ),
+    "who is asked": ("The minister, asked whether the old dam was safe, shrugged.", []),
+    "who asks": (
+        "Aliya Omarova, the minister, asked whether the old dam was safe.",
+        [("Aliya Omarova", ["whether the old dam was safe"])],
+    ),
+    "somebody with a name asks": (
+        "The minister was asked by Damir Sultan whether the old dam was safe.",
+        [("Damir Sultan", ["whether the old dam was safe"])],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CROSSING.values(), ids=list(CROSSING))
+def test_cues_that_cross(text: str, expected: list[tuple[str, list[str]]]) -> None:
+    assert said(read(text, kind="article")) == expected

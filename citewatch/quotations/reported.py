@@ -144,8 +144,12 @@ class _Reader:
 
     def quotations(self) -> list[Quotation]:
         """Those under a cue, then what is marked and left over."""
-        found = [one for cue in self._cues() if (one := self._under(cue))]
-        found = [one for n, one in enumerate(found) if not self._is_within_another(n, found)]
+        cues = self._cues()
+        told = [(cue, one) for cue in cues if (one := self._under(cue))]
+        whole = [one for _, one in told]
+        kept = [pair for n, pair in enumerate(told) if not self._is_within_another(n, whole)]
+        uncrossed = [self._uncrossed(cue, cues) or one for cue, one in kept]
+        found = list({one.spans: one for one in reversed(uncrossed)}.values())
         taken = [span for one in found for span in one.spans]
         for mark in self._sentence.marked:
             if any(span.overlaps(mark.inside) for span in taken):
@@ -159,6 +163,11 @@ class _Reader:
             elif self._count(mark.inside) >= TERM_WORDS and self._stands_alone(mark):
                 found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph, *self._label(mark)))
         return sorted(found, key=lambda one: one.spans)
+
+    def _uncrossed(self, cue: Cue, cues: list[Cue]) -> Quotation | None:
+        """«X says that …, Y reports», where a parser takes Y's cue for a part of what X says: without it."""
+        outer = next((one for one in cues if one.aside and cue.at in one.content and one.at in cue.content), None)
+        return self._under(replace(cue, content=cue.content & outer.content)) if outer else None
 
     def _label(self, mark: Marked) -> tuple[Span, Span] | tuple[None, None]:
         """The colon and the name right before marks."""
