@@ -98,3 +98,37 @@ CROSSING = {
 @pytest.mark.parametrize(("text", "expected"), CROSSING.values(), ids=list(CROSSING))
 def test_cues_that_cross(text: str, expected: list[tuple[str, list[str]]]) -> None:
     assert said(read(text, kind="article")) == expected
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "LONDON (Reuters) - ",
+        "KARAGANDA, Sept. 4 (Steppe News) — ",
+        "KARAGANDA — ",
+        "UST KAMAN, Alt. - ",
+        "Karaganda (SN) -- ",
+        "The last ferry\n\nBy Aliya Omarova\n\nKARAGANDA – ",
+    ],
+)
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Damir Sultan said the lake was shrinking fast.", "the lake was shrinking fast"),
+        ("The lake is shrinking fast, Damir Sultan said on Monday.", "The lake is shrinking fast"),
+        ("The lake is shrinking fast, according to Damir Sultan.", "The lake is shrinking fast"),
+        ("“The lake is shrinking fast,” Damir Sultan said.", "The lake is shrinking fast"),
+    ],
+)
+def test_a_dateline_is_no_word_said(dateline: str, text: str, words: str) -> None:
+    assert said(read(dateline + text, kind="article")) == [("Damir Sultan", [words])]
+
+
+def test_a_headline_before_a_dateline_is_read() -> None:
+    text = "Damir Sultan says the ferry will run again\n\nKARAGANDA (SN) - The ferry lay in the harbor on Monday."
+    assert said(read(text, kind="article")) == [("Damir Sultan", ["the ferry will run again"])]
+
+
+def test_a_dash_within_the_words_is_no_dateline() -> None:
+    text = "The lake - a small one - is shrinking fast, Damir Sultan said."
+    assert said(read(text, kind="article")) == [("Damir Sultan", ["The lake - a small one - is shrinking fast"])]

@@ -25,6 +25,15 @@ _SIGNED = re.compile(
 )
 # Ivan Petrov: «…»: a name and a colon right before marks.
 _NAMED = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w’.'-]+ ){0,3}[A-ZÀ-Þ][\w’'-]+)(?P<cue>:)\s*$")
+# LONDON (Reuters) -, MOSCOW, Sept. 4 —, Mexico City (AFP) –: a place in capitals, or one with an agency behind it.
+_CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,2}"
+_CAPITALISED = r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2}"
+_AGENCY = r"\s+\([A-ZÀ-Þ][\w. /]{1,30}\)"
+_STATE_OR_DAY = r"(?:, [A-ZÀ-Þ][\w.]+(?: [\w.]+)?){0,2}"
+_DATELINE = re.compile(
+    rf"(?:{_CAPITALS}{_STATE_OR_DAY}(?:{_AGENCY})?|{_CAPITALISED}{_STATE_OR_DAY}{_AGENCY})\s*(?:--|[—–-])\s"
+)
+_OPENING = 3  # paragraphs among which that with the dateline is: a headline and a byline may stand before it
 _LABEL_REACH = 120  # code points in which a name and its colon stand
 _LABEL = re.compile(r"[\"“]?(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,3})(?P<cue>:)\s")
 _FEWEST_TURNS = 3
@@ -42,13 +51,15 @@ class Sentence:
 
 
 def find_sentences(document: Document, language: Language) -> tuple[Sentence, ...]:
-    """All sentences up to the limit."""
-    found = []
+    """All sentences up to the limit, behind the author and dateline."""
+    found, head = [], _head(document)
     for number, paragraph in enumerate(document.paragraphs):
         if paragraph.end > LIMIT:
             break
         marked = language.find_marked(document.text, paragraph)
-        for one in language.find_sentences(document.text, paragraph):
+        opens = head.start <= paragraph.start < head.end
+        spoken = Span(min(head.end, paragraph.end), paragraph.end) if opens else paragraph
+        for one in language.find_sentences(document.text, spoken):
             inside = between(marked, one)
             reach = Span(one.start, max([one.end, *(mark.outside.end for mark in inside)]))
             found.append(Sentence(number, reach, inside))
@@ -72,9 +83,17 @@ def _may_hold_cue(document: Document, sentence: Sentence, language: Language) ->
 
 def find_hidden(document: Document) -> tuple[Span, ...]:
     """What is no part of the sentences: author and dateline, and the parentheses of addresses."""
-    head = Span(0, head_end(document)) if document.kind == "post" else Span(0, 0)
+    head = _head(document)
     found = (Span(*one.span()) for one in _PARENTHESIS.finditer(document.text, head.end, LIMIT))
     return (head, *(one for one in found if document.links_in(one)))
+
+
+def _head(document: Document) -> Span:
+    """A post's author and dateline; of an article place, day and agency before its first sentence."""
+    if document.kind == "post":
+        return Span(0, head_end(document))
+    found = (_DATELINE.match(document.text, one.start, one.end) for one in document.paragraphs[:_OPENING])
+    return next((Span(*one.span()) for one in found if one), Span(0, 0))
 
 
 def find_reported(document: Document, parses: Mapping[Span, Parse], language: Language) -> Iterator[Quotation]:
