@@ -1,14 +1,14 @@
 """A document → its quotations with spans, kinds and cues, and its terms.
 
-`marks` pairs quotation marks, `tree` holds a parse; `english` and `russian` find the cues of a language, and `reported`
-puts marks and cues together. `dialogue` reads interviews, `others` the languages without a parser, by the rules of
-`attribution`; `nested` reads what is quoted inside a quotation.
+`marks` pairs quotation marks, `tree` holds a parse; `english` and `russian` find the cues of a language, `reported`
+puts marks and cues together, and `paragraphs` joins what goes on in the next one. `dialogue` reads interviews, `others`
+the languages without a parser, by the rules of `attribution`; `nested` reads what is quoted inside a quotation.
 """
 
 from collections.abc import Iterator, Mapping
 
 from citewatch.model import Document, Level, Parse, Quotation, Span
-from citewatch.quotations import dialogue, english, nested, others, reported, russian, splits
+from citewatch.quotations import dialogue, english, nested, others, paragraphs, reported, russian, splits
 from citewatch.quotations.cues import Language
 from citewatch.quotations.marks import find_marked
 from citewatch.quotations.reported import LIMIT
@@ -58,7 +58,7 @@ def _find(document: Document, parses: Mapping[Span, Parse]) -> Iterator[Quotatio
     language = _LANGUAGES.get(document.lang)
     found = reported.find_reported(document, parses, language) if language else others.find_direct(document)
     if document.lang == "en":
-        return found
+        return iter(paragraphs.joined(document, found))
     return nested.with_nested(document, tuple(dialogue.with_turns(document, found)))
 
 

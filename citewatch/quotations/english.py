@@ -6,6 +6,7 @@ from functools import cache
 
 from citewatch import rules, text
 from citewatch.model import Span
+from citewatch.quotations import views
 from citewatch.quotations.cues import Cue
 from citewatch.quotations.tree import Tree
 
@@ -13,8 +14,10 @@ _VERBAL = frozenset(["VERB", "AUX"])
 _PUTS = frozenset(["put", "puts"])
 _NAMING = frozenset(["NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"])
 _NOBODY = frozenset(["this", "that", "what", "which", "there"])
+_RELATIVE = frozenset(["which", "who", "whom", "that"])
 _COMPLEMENTS = ("dobj", "oprd", "xcomp", "prep", "dative", "acomp", "attr")
 _ASKED = re.compile(r"[?!…][”\"']+\s*$")
+_ASKED_OF = frozenset(["asked", "questioned", "pressed"])
 _TAIL = re.compile(r"(?:[\w.’'-]+\s+){1,4}(\w+)[.,:]")  # a name and a verb, and no more before the punctuation
 _DASHES = frozenset(["–", "—", "--", "―"])
 _MARKS = frozenset(["“", "”", '"', "''", "``", "«", "»"])
@@ -41,6 +44,8 @@ def find_cues(tree: Tree, quoted: frozenset[int]) -> Iterator[Cue]:
             cue = _beside_marks(tree, at, quoted)
         elif token.pos == "NOUN" and token.low in rules.words("cue-nouns-en"):
             cue = _noun(tree, at)
+        elif views.may_report(token.low):
+            cue = views.find_view(tree, at, quoted, _forms())
         if cue is not None:
             yield cue
 
@@ -60,11 +65,12 @@ def find_sentences(body: str, paragraph: Span) -> tuple[Span, ...]:
 
 def may_report(low: str) -> bool:
     """Whether a word can be a cue at all: sentences without one, and without marks, need no parse."""
-    return low in _forms() or low in _PUTS or low == "according" or low in rules.words("cue-nouns-en")
+    nouns = views.may_report(low) or low in rules.words("cue-nouns-en")
+    return nouns or low in _forms() or low in _PUTS or low == "according"
 
 
 def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
-    subject = _speaker(tree, at)
+    subject = None if _is_asked(tree, at) else _speaker(tree, at)
     if subject in quoted:
         subject = _between_marks_and(tree, at)
     if subject is None or tree[subject].pos not in _NAMING or tree[subject].low in _NOBODY:
@@ -100,6 +106,17 @@ def _is_passive(tree: Tree, at: int) -> bool:
     """Whether a participle tells what is done to somebody: «when asked», «a man called»."""
     token = tree[at]
     return token.dep in {"acl", "advcl"} and _shape(token.low) == "past" and not any(tree.children(at, "aux"))
+
+
+def _is_asked(tree: Tree, at: int) -> bool:
+    """Whether a question is nobody's own words: «asked by reporters whether …», «the minister, asked whether …»."""
+    if tree[at].low not in _ASKED_OF:
+        return False
+    subject = next(tree.children(at, "nsubj"), None)
+    if subject is not None and tree.noun_phrase(subject)[1] == at - 2 and tree[at - 1].low == ",":
+        return True
+    askers = [one for by in tree.children(at, "agent") for one in tree.children(by, "pobj")]
+    return any(tree[one].pos == "NOUN" for one in askers)
 
 
 def _shares_subject_with(tree: Tree, at: int) -> int | None:
@@ -193,9 +210,17 @@ def _clause(tree: Tree, at: int) -> set[int]:
 
 
 def _is_remark(tree: Tree, at: int) -> bool:
-    """Whether a noun behind a dash comments on what was said: «… — a proposal that he made before»."""
+    """Whether words comment on what was said: «… — a proposal that he made before», «…, which he called unfair»."""
     first = min(tree.subtree(at))
-    return tree[at].dep == "appos" and first > 0 and tree[first - 1].low in _DASHES
+    before = tree[first - 1].low if first else ""
+    noun = tree[at].dep == "appos" and before in _DASHES
+    return noun or (before == "," and tree[at].low in _forms() and _is_relative(tree, at))
+
+
+def _is_relative(tree: Tree, at: int) -> bool:
+    """Whether a cue reports what is said of a word before it: «which he called …», «whom they accused of …»."""
+    objects = (one for one in tree.children(at, "dobj", "dative", "pobj", "attr") if one < at)
+    return tree[at].dep == "relcl" and any(tree[one].low in _RELATIVE for one in objects)
 
 
 def _hung_elsewhere(tree: Tree, at: int) -> list[int]:
@@ -236,7 +261,7 @@ def _set_off(tree: Tree, at: int, subject: int) -> set[int]:
         | tree.subtrees(one for one in tree.children(at) if tree[one].dep not in clauses and abs(one - at) <= _REACH)
     )
     first, last = min(own), max(own)
-    if len(own) != last - first + 1 or subject not in set(tree.children(at)):
+    if len(own) != last - first + 1 or subject not in set(tree.children(at)) or _is_relative(tree, at):
         return set()
     before = tree[first - 1].low if first else ""
     behind = tree[last + 1].low if last + 1 < len(tree.tokens) else "."

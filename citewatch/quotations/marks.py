@@ -11,6 +11,7 @@ CLOSERS = {"“": "”", "«": "»", "„": "“”", "‹": "›", "‘": "’"
 _MARK = re.compile(r"''|``|[“”«»„‹›‘’‟\"]")
 _AMBIGUOUS = frozenset(["‘", '"', "''", "``"])  # they open only before a word and not inside or behind one
 _MIXED = re.compile(r"“[^“”\"]*[^\s“”\"]\"(?!\w)|(?<!\S)\"[^“”\"]*”")  # a curly mark and a straight one make a pair
+_FOLLOWING = re.compile(r"\s*\n\s*(?:''|``|[\"‘])(?=\w)")
 _DOUBLE = '”"'
 _TAIL = " \t\n,;:.–—-"  # of the reporting sentence, and not of what was said
 
@@ -27,7 +28,8 @@ class Marked:
 def find_marked(text: str, paragraph: Span) -> tuple[Marked, ...]:
     """The outermost marked spans of a paragraph, in order.
 
-    A new opening mark, or the end of the paragraph, closes one left open; a closing mark that nothing opened marks
+    A new opening mark, or the end of the paragraph, closes one left open (a mark that may as well be an inch or an
+    apostrophe only where the next paragraph opens with it too); a closing mark that nothing opened marks
     the sentence before it.
     """
     found: list[Marked] = []
@@ -51,7 +53,7 @@ def find_marked(text: str, paragraph: Span) -> tuple[Marked, ...]:
         elif mark[0] == opened[0] and mark[0] in "“„":
             found.append(_cut_short(text, opened, mark.start()))
             opened = mark
-    if opened is not None and opened[0] not in _AMBIGUOUS:
+    if opened is not None and (opened[0] not in _AMBIGUOUS or _opens_next(text, opened[0], paragraph)):
         found.append(_marked(text, opened.end(), paragraph.end, opened.start(), paragraph.end, whole=False))
     return tuple(one for one in found if one.inside.start < one.inside.end)
 
@@ -69,6 +71,12 @@ def _opens(text: str, mark: re.Match[str], paragraph: Span) -> bool:
     if mark[0] in _AMBIGUOUS:
         return not before.isalnum() and not after.isspace()
     return mark[0] != "„" or not after.isspace()
+
+
+def _opens_next(text: str, mark: str, paragraph: Span) -> bool:
+    """Whether the next paragraph opens with the same mark: words over several paragraphs close only in the last."""
+    following = _FOLLOWING.match(text, paragraph.end)
+    return following is not None and following[0].endswith(mark)
 
 
 def _closes(text: str, mark: re.Match[str]) -> bool:

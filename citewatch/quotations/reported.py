@@ -25,6 +25,15 @@ _SIGNED = re.compile(
 )
 # Ivan Petrov: «…»: a name and a colon right before marks.
 _NAMED = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w’.'-]+ ){0,3}[A-ZÀ-Þ][\w’'-]+)(?P<cue>:)\s*$")
+# LONDON (Reuters) -, MOSCOW, Sept. 4 —, Mexico City (AFP) –: a place in capitals, or one with an agency behind it.
+_CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,2}"
+_CAPITALISED = r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2}"
+_AGENCY = r"\s+\([A-ZÀ-Þ][\w. /]{1,30}\)"
+_STATE_OR_DAY = r"(?:, [A-ZÀ-Þ][\w.]+(?: [\w.]+)?){0,2}"
+_DATELINE = re.compile(
+    rf"(?:{_CAPITALS}{_STATE_OR_DAY}(?:{_AGENCY})?|{_CAPITALISED}{_STATE_OR_DAY}{_AGENCY})\s*(?:--|[—–-])\s"
+)
+_OPENING = 3  # paragraphs among which that with the dateline is: a headline and a byline may stand before it
 _LABEL_REACH = 120  # code points in which a name and its colon stand
 _LABEL = re.compile(r"[\"“]?(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,3})(?P<cue>:)\s")
 _FEWEST_TURNS = 3
@@ -42,13 +51,15 @@ class Sentence:
 
 
 def find_sentences(document: Document, language: Language) -> tuple[Sentence, ...]:
-    """All sentences up to the limit."""
-    found = []
+    """All sentences up to the limit, behind the author and dateline."""
+    found, head = [], _head(document)
     for number, paragraph in enumerate(document.paragraphs):
         if paragraph.end > LIMIT:
             break
         marked = language.find_marked(document.text, paragraph)
-        for one in language.find_sentences(document.text, paragraph):
+        opens = head.start <= paragraph.start < head.end
+        spoken = Span(min(head.end, paragraph.end), paragraph.end) if opens else paragraph
+        for one in language.find_sentences(document.text, spoken):
             inside = between(marked, one)
             reach = Span(one.start, max([one.end, *(mark.outside.end for mark in inside)]))
             found.append(Sentence(number, reach, inside))
@@ -72,9 +83,17 @@ def _may_hold_cue(document: Document, sentence: Sentence, language: Language) ->
 
 def find_hidden(document: Document) -> tuple[Span, ...]:
     """What is no part of the sentences: author and dateline, and the parentheses of addresses."""
-    head = Span(0, head_end(document)) if document.kind == "post" else Span(0, 0)
+    head = _head(document)
     found = (Span(*one.span()) for one in _PARENTHESIS.finditer(document.text, head.end, LIMIT))
     return (head, *(one for one in found if document.links_in(one)))
+
+
+def _head(document: Document) -> Span:
+    """A post's author and dateline; of an article place, day and agency before its first sentence."""
+    if document.kind == "post":
+        return Span(0, head_end(document))
+    found = (_DATELINE.match(document.text, one.start, one.end) for one in document.paragraphs[:_OPENING])
+    return next((Span(*one.span()) for one in found if one), Span(0, 0))
 
 
 def find_reported(document: Document, parses: Mapping[Span, Parse], language: Language) -> Iterator[Quotation]:
@@ -144,8 +163,12 @@ class _Reader:
 
     def quotations(self) -> list[Quotation]:
         """Those under a cue, then what is marked and left over."""
-        found = [one for cue in self._cues() if (one := self._under(cue))]
-        found = [one for n, one in enumerate(found) if not self._is_within_another(n, found)]
+        cues = self._cues()
+        told = [(cue, one) for cue in cues if (one := self._under(cue))]
+        whole = [one for _, one in told]
+        kept = [pair for n, pair in enumerate(told) if not self._is_within_another(n, whole)]
+        uncrossed = [self._uncrossed(cue, cues) or one for cue, one in kept]
+        found = list({one.spans: one for one in reversed(uncrossed)}.values())
         taken = [span for one in found for span in one.spans]
         for mark in self._sentence.marked:
             if any(span.overlaps(mark.inside) for span in taken):
@@ -159,6 +182,11 @@ class _Reader:
             elif self._count(mark.inside) >= TERM_WORDS and self._stands_alone(mark):
                 found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph, *self._label(mark)))
         return sorted(found, key=lambda one: one.spans)
+
+    def _uncrossed(self, cue: Cue, cues: list[Cue]) -> Quotation | None:
+        """«X says that …, Y reports», where a parser takes Y's cue for a part of what X says: without it."""
+        outer = next((one for one in cues if one.aside and cue.at in one.content and one.at in cue.content), None)
+        return self._under(replace(cue, content=cue.content & outer.content)) if outer else None
 
     def _label(self, mark: Marked) -> tuple[Span, Span] | tuple[None, None]:
         """The colon and the name right before marks."""

@@ -12,7 +12,7 @@ from citewatch.model import Document, Quotation, Span
 from citewatch.people import FULL_NAME, People, Person, clean, find_people, is_person_name
 
 _PRONOUNS = {
-    **dict.fromkeys(("he", "him", "himself", "он", "его"), "m"),
+    **dict.fromkeys(("he", "him", "his", "himself", "он", "его"), "m"),
     **dict.fromkeys(("she", "her", "herself", "она", "её", "ее"), "f"),
 }
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?”)]\s+|\n)(?:But |And |Yet )?(?:[^\W\d_][\w’-]*\s)?$")
@@ -20,7 +20,7 @@ _BESIDE = re.compile(rf",?\s+({FULL_NAME.pattern})")
 _BETWEEN = re.compile(rf",\s+({FULL_NAME.pattern}),\s*$")
 _FAR = 160  # code points between a description and its verb
 _RELATIVE = frozenset(["who", "which", "that"])
-_PLURAL = frozenset({"they", "them", "others", "many", "some", "они"})
+_PLURAL = frozenset({"they", "them", "their", "others", "many", "some", "они"})
 _SOME = "an?|one|another|some|many|most|several|two|three|other"
 _INDEFINITE = re.compile(rf"(?:{_SOME})\b", re.IGNORECASE)
 _DESCRIBED = re.compile(rf"(?:the|his|her|their|its|our|this|that|{_SOME})\s", re.IGNORECASE)
