@@ -20,7 +20,7 @@ LAYERS = (
         "feeds", "posts", "articles", "quotations", "speakers", "citations", "sources", "statements",
         "ranking", "editions", "exports", "schedule", "origins",
     },
-    {"config", "fetch", "replay", "store", "models", "site", "digest"},
+    {"config", "fetch", "replay", "store", "ledger", "models", "site", "digest"},
     {"pipeline"},
     {"cli"},
     {"__main__"},

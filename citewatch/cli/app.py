@@ -39,6 +39,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Ranks the statements that blogs cite most, with the evidence for each place.",
 )
+ledger = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The store as files for git.")
+app.add_typer(ledger, name="ledger")
 EVERY_FEED_FAILED = 4
 _TOLD_FROM = 3  # failures in a row, under --quiet: cron mails what is printed
 
@@ -58,8 +60,8 @@ def run(
         _report(line, found, as_json=as_json, quiet=quiet)
         if edition and not (quiet or as_json):
             print(f"\n{site / 'index.html'}\n{tables.first_place(edition.windows[0])}")
-        if edition and line.settings.digest and line.settings.digest.to:
-            work.send_digest(line, line.settings.digest, edition)
+        if edition and line.settings.digest and (line.settings.digest.to or line.settings.digest.weekly):
+            work.send_digest(line, line.settings.digest)
     _end(found)
 
 
@@ -138,22 +140,29 @@ def render(
 def digest(
     config: Config = CONFIG, db: Db = DB, as_of: AsOf = None, quiet: Quiet = False,
     preview: Annotated[Path | None, typer.Option(metavar="DIR", help="Write it there; mail nothing.")] = None,
-    send: Annotated[bool, typer.Option("--send", help="Mail it to whoever has not got this edition.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Mail what is new to whoever is due.")] = False,
+    intend: Annotated[bool, typer.Option("--intend", help="Only write down who is to get it.")] = False,
+    deliver: Annotated[bool, typer.Option("--deliver", help="Only mail what was written down.")] = False,
+    send_backlog: Annotated[
+        bool, typer.Option("--send-backlog", help="As --send or --intend, also for those who never got one.")
+    ] = False,
 ) -> None:  # fmt: skip
     """Write the digest to look at, or mail it."""
-    if (preview is None) == (not send):
-        raise typer.BadParameter("choose one of --preview DIR and --send")
+    if [preview is not None, send or (send_backlog and not intend), intend, deliver].count(True) != 1:
+        raise typer.BadParameter("choose one of --preview DIR, --send, --intend and --deliver")
     with _line(Options(config, db, moment(as_of), quiet=True)) as line:
         from citewatch import pipeline
         from citewatch.cli import work
 
         settings = work.digest_settings(line)
         pipeline.derive(line)
-        edition = pipeline.edition(line, line.started.date())
         if preview:
-            said = work.preview_digest(line, settings, edition, preview)
+            said = work.preview_digest(line, settings, preview)
+        elif deliver:
+            said = work.deliver_digest(line, settings)
         else:
-            said = work.send_digest(line, settings, edition)
+            how = work.intend_digest if intend else work.send_digest
+            said = how(line, settings, backlog=send_backlog)
         if not quiet:
             print("\n".join(said))
 
@@ -240,6 +249,34 @@ def demo(
     for line in work.demo(folder):
         if not quiet:
             print(line, flush=True)
+
+
+@ledger.command("export")
+def ledger_export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the ledger goes.")],
+    config: Config = CONFIG, db: Db = DB, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Write what is recorded, without other people's pages and without addresses, as files for git."""
+    with _line(Options(config, db, quiet=True)) as line:
+        from citewatch import ledger
+
+        count = ledger.export(line.store, folder)
+        if not quiet:
+            print(f"{folder}: {count:,} records")
+
+
+@ledger.command("import")
+def ledger_import(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A ledger.")],
+    config: Config = CONFIG, db: Db = DB, quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Merge a ledger into the store."""
+    with _line(Options(config, db, quiet=True)) as line:
+        from citewatch import ledger
+
+        count = ledger.take_in(line.store, folder)
+        if not quiet:
+            print(f"{folder}: {count:,} records were new")
 
 
 # ---------------------------------------------------------------- helpers

@@ -14,7 +14,13 @@ from citewatch.model.settings import Settings
 
 _ADAPTER = TypeAdapter(Settings)
 
-_EXPECTED = {"int_type": "a whole number", "float_type": "a number", "string_type": "text", "tuple_type": "a list"}
+_EXPECTED = {
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+}
 
 
 def judge(document: Document, key_names: frozenset[str]) -> tuple[Settings | None, list[Fault]]:

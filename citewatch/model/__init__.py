@@ -1,6 +1,6 @@
 """The frozen values that pass between the rooms, in the order in which they arise on the line.
 
-`settings` → `overrides` → `web` → `documents` → `statements` → `editions` → `reports`.
+`settings` → `overrides` → `web` → `documents` → `statements` → `editions` → `mails` → `reports`.
 """
 
 from citewatch.model.documents import (
@@ -34,6 +34,7 @@ from citewatch.model.editions import (
     StatementPage,
     WindowEdition,
 )
+from citewatch.model.mails import Mail, MailState, Told
 from citewatch.model.overrides import Override, Verb
 from citewatch.model.parses import Parse, Token
 from citewatch.model.reports import FeedOutcome, FeedReport, Report
@@ -104,6 +105,8 @@ __all__ = [
     "Kind",
     "Link",
     "Listed",
+    "Mail",
+    "MailState",
     "Match",
     "Member",
     "Node",
@@ -142,6 +145,7 @@ __all__ = [
     "Statement",
     "StatementPage",
     "Token",
+    "Told",
     "Verb",
     "Window",
     "WindowEdition",

@@ -10,12 +10,14 @@ from pathlib import Path
 from citewatch.store.connection import connect, locked
 from citewatch.store.joined import Joined
 from citewatch.store.origins import Origins
+from citewatch.store.outbox import Outbox
 from citewatch.store.readings import Readings
+from citewatch.store.records import Ledgered
 
 __all__ = ["Store", "open_store"]
 
 
-class Store(Readings, Origins, Joined):
+class Store(Readings, Origins, Joined, Outbox, Ledgered):
     """Satisfies `ports.Store`."""
 
 

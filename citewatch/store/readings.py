@@ -18,18 +18,26 @@ class Readings(Recorded):
     """Posts, documents, links and passages."""
 
     def forget_readings(self) -> None:
-        """Let everything be read again; what is kept meanwhile is replaced item by item."""
+        """Let everything be read again that can be; what is kept meanwhile is replaced item by item.
+
+        What was read in a body that is no longer kept stays, marked with the method that read it.
+        """
         with self._write() as cursor:
-            cursor.execute("UPDATE feed_readings SET method = 0")
-            cursor.execute("UPDATE documents SET method = 0")
+            kept = "SELECT id FROM fetches JOIN bodies ON body = hash WHERE length(bytes) > 0"
+            cursor.execute(f"UPDATE feed_readings SET method = 0 WHERE fetch IN ({kept})")
+            cursor.execute(
+                "UPDATE documents SET method = 0 WHERE hash IN (SELECT hash FROM bodies WHERE length(bytes) > 0)"
+                " OR kind = 'post' AND key IN (SELECT key FROM posts WHERE length(html) > 0)"
+            )
 
     # ------------------------------------------------------------ feeds
 
     def unread_feed_pages(self, method: int) -> Iterator[tuple[int, str, Page]]:
         """Feed pages that this method has not read, oldest first, as (number of the fetch, feed, page)."""
         rows = self._rows(
-            "SELECT id, subject, url, final_url, headers, hops, at, body FROM fetches LEFT JOIN feed_readings"
-            " ON fetch = id WHERE purpose = 'feed' AND body IS NOT NULL AND method IS NOT ? ORDER BY id",
+            "SELECT id, subject, url, final_url, headers, hops, at, body FROM fetches JOIN bodies"
+            " ON body = hash AND length(bytes) > 0 LEFT JOIN feed_readings ON fetch = id"
+            " WHERE purpose = 'feed' AND method IS NOT ? ORDER BY id",
             method,
         )
         return ((number, feed, self._page(*row)) for number, feed, *row in rows)
@@ -83,12 +91,12 @@ class Readings(Recorded):
             cursor.executemany(again, [(post,) for post in changed])
 
     def unread_posts(self, method: int) -> Iterator[Post]:
-        """Posts whose present version this method has not read."""
+        """Posts whose present version this method has not read, where it is kept."""
         columns = ", ".join(f"posts.{name}" for name in _POST)
         rows = self._rows(
             f"SELECT {columns} FROM posts LEFT JOIN documents"
             " ON kind = 'post' AND documents.key = posts.key"
-            " WHERE method IS NOT ? OR documents.hash <> posts.hash ORDER BY day, posts.key",
+            " WHERE length(html) > 0 AND (method IS NOT ? OR documents.hash <> posts.hash) ORDER BY day, posts.key",
             method,
         )
         return (_post(row) for row in rows)
@@ -132,9 +140,10 @@ class Readings(Recorded):
         """The last page of each source that this method has not read, as (address of the source, page)."""
         rows = self._rows(
             "SELECT subject, fetches.url, final_url, headers, hops, at, body FROM fetches"
+            " JOIN bodies ON body = bodies.hash AND length(bytes) > 0"
             " LEFT JOIN documents ON kind = 'article' AND key = subject WHERE id IN"
             " (SELECT max(id) FROM fetches WHERE purpose = 'article' AND body IS NOT NULL GROUP BY subject)"
-            " AND (method IS NOT ? OR hash <> body) ORDER BY id",
+            " AND (method IS NOT ? OR documents.hash <> body) ORDER BY id",
             method,
         )
         return ((subject, self._page(*row)) for subject, *row in rows)
@@ -180,7 +189,7 @@ def _post(row: Sequence[object]) -> Post:
         feed=str(feed),
         url=str(url),
         title=str(title),
-        html=zlib.decompress(html).decode() if isinstance(html, bytes) else "",
+        html=zlib.decompress(html).decode() if isinstance(html, bytes) and html else "",
         published=_time(published),
         first_seen=datetime.fromisoformat(str(first_seen)),
         day=date.fromisoformat(str(day)),

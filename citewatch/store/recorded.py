@@ -1,4 +1,4 @@
-"""Recorded rows: fetches with their bodies, first-seen times, published ids, digests sent."""
+"""Recorded rows: fetches with their bodies, first-seen times, published ids."""
 
 import json
 import sqlite3
@@ -42,8 +42,8 @@ class Recorded(Database):
         None when it was recorded before `since`, or was no feed: «not modified» would then be no news.
         """
         row = self._row(
-            "SELECT headers, at, problem FROM fetches LEFT JOIN feed_readings ON fetch = id"
-            " WHERE url = ? AND status = 200 AND body IS NOT NULL ORDER BY id DESC LIMIT 1",
+            "SELECT headers, at, problem FROM fetches JOIN bodies ON body = hash AND length(bytes) > 0"
+            " LEFT JOIN feed_readings ON fetch = id WHERE url = ? AND purpose = 'feed' ORDER BY id DESC LIMIT 1",
             url,
         )
         if row is None or row[2] is not None or datetime.fromisoformat(row[1]) < since:
@@ -94,13 +94,6 @@ class Recorded(Database):
                 [(one.id, one.post, one.exact, one.prefix, one.suffix, now.isoformat()) for one in anchors],
             )
 
-    def was_sent(self, edition: str, recipient: str) -> bool:
-        return self._row("SELECT 1 FROM digests WHERE edition = ? AND recipient = ?", edition, recipient) is not None
-
-    def record_sent(self, edition: str, recipient: str, now: datetime) -> None:
-        with self._write() as cursor:
-            cursor.execute("INSERT OR IGNORE INTO digests VALUES (?, ?, ?)", (edition, recipient, now.isoformat()))
-
 
 def _moment(answer: Page | Failure) -> datetime:
     return answer.fetched_at if isinstance(answer, Page) else answer.at
@@ -124,5 +117,9 @@ def _insert(cursor: sqlite3.Cursor, answer: Page | Failure, purpose: str, subjec
 
 def _keep(cursor: sqlite3.Cursor, body: bytes) -> str:
     digest = sha256(body).hexdigest()
-    cursor.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?)", (digest, zlib.compress(body)))
+    cursor.execute(
+        "INSERT INTO bodies VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET bytes = excluded.bytes"
+        " WHERE length(bodies.bytes) = 0",
+        (digest, zlib.compress(body)),
+    )
     return digest
