@@ -468,10 +468,12 @@ class TestPreview:
 
 
 class Handler:
-    """Takes mail; `answers` by command replace its own."""
+    """Takes mail; `answers` by command, and those to some recipients in `refused`, replace its own."""
 
     def __init__(self, **answers: str) -> None:
         self.answers = answers
+        self.refused: dict[str, str] = {}
+        self.asked: list[str] = []
         self.mails: list[tuple[str, list[str], bytes]] = []
 
     async def handle_MAIL(self, _s: Any, _e: Any, envelope: Any, address: str, _o: Any) -> str:  # noqa: N802 (aiosmtpd's name)
@@ -479,8 +481,11 @@ class Handler:
         return self.answers.get("mail", "250 OK")
 
     async def handle_RCPT(self, _s: Any, _e: Any, envelope: Any, address: str, _o: Any) -> str:  # noqa: N802 (aiosmtpd's name)
-        envelope.rcpt_tos.append(address)
-        return self.answers.get("rcpt", "250 OK")
+        self.asked.append(address)
+        answer = self.refused.get(address) or self.answers.get("rcpt", "250 OK")
+        if answer.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
         if self.answers.get("data") == "drop":

@@ -212,7 +212,7 @@ WRITES: dict[str, Callable[[Store], None]] = {
     "record": lambda store: store.record(page(SOURCE), "article", SOURCE),
     "record_walk": lambda store: walk(store, page(), failure(), keys=("tag:1", "tag:2")),
     "record_anchors": lambda store: store.record_anchors([Anchor("one", "tag:1", "words")], NOON),
-    "own_secret": lambda store: store.own_secret(),
+    "own_secret": lambda store: store.own_secret() and None,
     "intend": lambda store: store.intend([MAIL], MAIL.edition, Told({}), NOON),
     "record_mail": lambda store: store.record_mail(MAIL, MailState.SENT, NOON),
     "take": lambda store: store.take([("seen", {"post": "p", "feed": "f", "at": NOON.isoformat(), "settled": 1})]),
