@@ -59,7 +59,13 @@ LIBRARIES = {
     "rich": {"cli"},
 }
 # Of the standard library, what reaches outside or is an edge's own business.
-ONLY_IN = {"sqlite3": {"store"}, "smtplib": {"digest"}, "socket": {"fetch", "replay"}, "logging": {"cli"}}
+ONLY_IN = {
+    "sqlite3": {"store"},
+    "smtplib": {"digest"},
+    "subprocess": {"ledger"},
+    "socket": {"fetch", "replay"},
+    "logging": {"cli"},
+}
 
 # A station has no clock, chance, file, network or log: these modules …
 IMPURE_MODULES = {

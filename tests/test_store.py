@@ -208,11 +208,11 @@ def test_a_backup_is_made_before_a_migration_and_only_then(tmp_path: Path) -> No
 # All or nothing
 
 
-WRITES: dict[str, Callable[[Store], None]] = {
+WRITES: dict[str, Callable[[Store], object]] = {
     "record": lambda store: store.record(page(SOURCE), "article", SOURCE),
     "record_walk": lambda store: walk(store, page(), failure(), keys=("tag:1", "tag:2")),
     "record_anchors": lambda store: store.record_anchors([Anchor("one", "tag:1", "words")], NOON),
-    "own_secret": lambda store: store.own_secret() and None,
+    "own_secret": lambda store: store.own_secret(),
     "intend": lambda store: store.intend([MAIL], MAIL.edition, Told({}), NOON),
     "record_mail": lambda store: store.record_mail(MAIL, MailState.SENT, NOON),
     "take": lambda store: store.take([("seen", {"post": "p", "feed": "f", "at": NOON.isoformat(), "settled": 1})]),

@@ -2,13 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from citewatch.cli.keeping import ledger
+from citewatch.cli.lines import line_of
 from citewatch.cli.options import (
     CONFIG,
     DB,
@@ -39,7 +39,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Ranks the statements that blogs cite most, with the evidence for each place.",
 )
-ledger = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The store as files for git.")
 app.add_typer(ledger, name="ledger")
 EVERY_FEED_FAILED = 4
 _TOLD_FROM = 3  # failures in a row, under --quiet: cron mails what is printed
@@ -51,7 +50,7 @@ def run(
     as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Do the whole job: fetch, derive, rank, render, mail the digest."""
-    with _line(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
+    with line_of(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
         from citewatch import pipeline
         from citewatch.cli import tables, work
 
@@ -71,7 +70,7 @@ def fetch(
     as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Ask the feeds, and the sources that their posts cite."""
-    with _line(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
+    with line_of(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
         from citewatch import pipeline
 
         found = pipeline.fetch(line)
@@ -84,7 +83,7 @@ def derive(
     config: Config = CONFIG, db: Db = DB, as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False
 ) -> None:
     """Read again all that was recorded."""
-    with _line(Options(config, db, quiet=quiet or as_json, verbose=verbose)) as line:
+    with line_of(Options(config, db, quiet=quiet or as_json, verbose=verbose)) as line:
         from citewatch import pipeline
 
         line.store.forget_readings()
@@ -103,7 +102,7 @@ def rank(
     """Print a ranking, or why a statement has its place."""
     one_of("--of", of, "statements", "sources", "outlets", "speakers")
     until, chosen = moment(as_of), window_of(window)
-    with _line(Options(config, db, replay=replay, quiet=True)) as line:
+    with line_of(Options(config, db, replay=replay, quiet=True)) as line:
         from citewatch import exports, pipeline
         from citewatch.cli import work
 
@@ -126,7 +125,7 @@ def render(
 ) -> None:  # fmt: skip
     """Write the site."""
     until = moment(as_of)
-    with _line(Options(config, db, replay=replay, quiet=True)) as line:
+    with line_of(Options(config, db, replay=replay, quiet=True)) as line:
         from citewatch import pipeline
         from citewatch.cli import tables, work
 
@@ -150,7 +149,7 @@ def digest(
     """Write the digest to look at, or mail it."""
     if [preview is not None, send or (send_backlog and not intend), intend, deliver].count(True) != 1:
         raise typer.BadParameter("choose one of --preview DIR, --send, --intend and --deliver")
-    with _line(Options(config, db, moment(as_of), quiet=True)) as line:
+    with line_of(Options(config, db, moment(as_of), quiet=True)) as line:
         from citewatch import pipeline
         from citewatch.cli import work
 
@@ -206,7 +205,7 @@ def add(
     config: Config = CONFIG, db: Db = DB, as_of: AsOf = None,
 ) -> None:  # fmt: skip
     """Record a saved page, for a source that could not be read."""
-    with _line(Options(config, db, moment(as_of), quiet=True)) as line:
+    with line_of(Options(config, db, moment(as_of), quiet=True)) as line:
         from citewatch import pipeline
 
         print(pipeline.add(line, url, file.read_bytes()))
@@ -251,48 +250,7 @@ def demo(
             print(line, flush=True)
 
 
-@ledger.command("export")
-def ledger_export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the ledger goes.")],
-    config: Config = CONFIG, db: Db = DB, quiet: Quiet = False,
-) -> None:  # fmt: skip
-    """Write what is recorded, without other people's pages and without addresses, as files for git."""
-    with _line(Options(config, db, quiet=True)) as line:
-        from citewatch import ledger
-
-        count = ledger.export(line.store, folder)
-        if not quiet:
-            print(f"{folder}: {count:,} records")
-
-
-@ledger.command("import")
-def ledger_import(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A ledger.")],
-    config: Config = CONFIG, db: Db = DB, quiet: Quiet = False,
-) -> None:  # fmt: skip
-    """Merge a ledger into the store."""
-    with _line(Options(config, db, quiet=True)) as line:
-        from citewatch import ledger
-
-        count = ledger.take_in(line.store, folder)
-        if not quiet:
-            print(f"{folder}: {count:,} records were new")
-
-
 # ---------------------------------------------------------------- helpers
-
-
-@contextmanager
-def _line(chosen: Options) -> Iterator["Line"]:
-    """The line; what it is at work on stands in the terminal meanwhile."""
-    from citewatch.cli import tables, wiring
-
-    notice = tables.notice(quiet=chosen.quiet, verbose=chosen.verbose)
-    try:
-        with wiring.open_line(chosen, notice) as line:
-            yield line
-    finally:
-        notice("")
 
 
 def _show(what: Any) -> None:

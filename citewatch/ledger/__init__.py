@@ -1,23 +1,6 @@
 """Store ↔ ledger: all that a store knows without other people's pages and without addresses, as sorted JSON Lines."""
 
-from pathlib import Path
+from citewatch.ledger.exchange import export, take_in
+from citewatch.ledger.syncing import BRANCH, pull, push
 
-from citewatch.ledger import files, merging
-from citewatch.ports import Store
-
-__all__ = ["export", "take_in"]
-
-
-def export(store: Store, folder: Path) -> int:
-    """Write the ledger of a store. Returns the number of its records. Raises: RunError."""
-    records = merging.keyed(store.records())
-    files.write(records, folder)
-    return sum(map(len, records.values()))
-
-
-def take_in(store: Store, folder: Path) -> int:
-    """Merge a ledger into a store. Returns how many records were new to it. Raises: RunError."""
-    known = merging.keyed(store.records())
-    new = list(merging.news(known, merging.merge(known, files.read(folder))))
-    store.take(new)
-    return len(new)
+__all__ = ["BRANCH", "export", "pull", "push", "take_in"]

@@ -80,6 +80,6 @@ def merge(one: Records, other: Records) -> Records:
     return keyed(pairs)
 
 
-def news(known: Records, merged: Records) -> Iterable[tuple[str, Record]]:
+def news(known: Records, merged: Records) -> list[tuple[str, Record]]:
     """What of a merged ledger is not known as it is there."""
     return [(kind, record) for kind in KINDS for key, record in merged[kind].items() if known[kind].get(key) != record]
