@@ -27,6 +27,7 @@ from citewatch.cli.options import (
     one_of,
     window_of,
 )
+from citewatch.errors import ConfigError
 
 if TYPE_CHECKING:
     from citewatch.model import Report
@@ -160,6 +161,8 @@ def digest(
         elif deliver:
             said = work.deliver_digest(line, settings)
         else:
+            if intend and not settings.secret:
+                raise ConfigError("", "set CITEWATCH_SECRET: without it another store cannot tell who got what")
             how = work.intend_digest if intend else work.send_digest
             said = how(line, settings, backlog=send_backlog)
         if not quiet:
@@ -212,12 +215,34 @@ def add(
 
 
 @app.command()
-def init(config: Config = CONFIG) -> None:
-    """Write a first sources.yaml."""
-    from citewatch.cli import work
+def init(
+    config: Config = CONFIG,
+    feed: Annotated[str | None, typer.Option(help="The address of the blog's feed.")] = None,
+    name: Annotated[str | None, typer.Option(help="The blog's name.")] = None,
+    lang: Annotated[str | None, typer.Option(help="The language of its posts.")] = None,
+    site: Annotated[str | None, typer.Option(help="The address at which the page will stand.")] = None,
+    workflow: Annotated[bool, typer.Option("--workflow", help="Also write the daily workflow for GitHub.")] = False,
+    install: Annotated[str, typer.Option(help="What pip installs there; by default this version.")] = "",
+) -> None:  # fmt: skip
+    """Write a first sources.yaml and overrides.yaml, and the workflow; asks for the blog when it is not given."""
+    from citewatch.cli import starting
 
-    work.write_first_settings(config)
-    print(f"{config} is written: put your blog into it, then `citewatch check` and `citewatch run`")
+    starting.write_settings(config, starting.asked(starting.Blog(feed, name, lang, site)))
+    others = starting.write_others(config.parent, install if workflow else None)
+    print(f"{', '.join(map(str, (config, *others)))} written; now `citewatch check`, then `citewatch run`")
+
+
+@app.command()
+def summary(config: Config = CONFIG, db: Db = DB, as_of: AsOf = None) -> None:
+    """Print how it stands as Markdown: the ranking, the feeds, the mails."""
+    until = moment(as_of)
+    with line_of(Options(config, db, quiet=True)) as line:
+        from citewatch import pipeline
+        from citewatch.cli.summary import summary
+
+        pipeline.derive(line)
+        edition = pipeline.edition(line, (until or line.started).date())
+        print(summary(edition, line.store.mails()), end="")
 
 
 @app.command()

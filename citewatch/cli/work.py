@@ -101,20 +101,6 @@ def send_digest(line: Line, settings: Digest, *, backlog: bool = False) -> list[
     return [*intend_digest(line, settings, backlog=backlog), *deliver_digest(line, settings)]
 
 
-# ---------------------------------------------------------------- first settings
-
-
-def write_first_settings(path: Path) -> None:
-    """Raises: ConfigError for a path that is taken, RunError for one that cannot be written."""
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(resources.first_settings().read_text("utf-8"))
-    except FileExistsError:
-        raise ConfigError(str(path), "is there already; it is left as it is") from None
-    except OSError as error:
-        raise RunError(str(path), f"cannot be written: {error.strerror}") from error
-
-
 # ---------------------------------------------------------------- demo
 
 
