@@ -3,31 +3,17 @@
 The outlet's selectors come first; what they do not find, trafilatura does.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 import trafilatura
-from charset_normalizer import from_bytes
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from citewatch import dates, markup, text, urls
+from citewatch import charsets, dates, markup, text, urls
 from citewatch.errors import ParseError
 from citewatch.model import Document, Link, Page, Select
 
-_META_CHARSET = re.compile(
-    rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding=[\"']([\w-]+)", re.IGNORECASE
-)
-_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-# Not every codec of Python's: some are no charsets (punycode), some are slow, some run escapes.
-_CHARSET = re.compile(r"(?:windows|cp|iso|latin|koi8|x-mac|mac|gb|big5|shift|sjis|euc|utf)[\w-]*$", re.IGNORECASE)
-# The WHATWG's encoding standard: who writes the one means the other.
-_MEANT = dict.fromkeys(["iso-8859-1", "latin1", "us-ascii"], "windows-1252")
-_LETTERS = ("[а-яё]", "[А-ЯЁ]", "[А-яЁё]", "[À-ÿ]{4}", "[A-Za-z][А-яЁё]|[А-яЁё][A-Za-z]")
-_GUESSES = ("windows-1251", "koi8-r", "windows-1252")
-_RUBBISH = re.compile("[\x00\x7f-\x9f\u2500-\u259f\ufffd]")
-_SAMPLE = 200_000  # characters are enough to tell
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _BYLINES = ("[rel=author]", "[itemprop=author]", ".author", ".byline")
 _DATES = (
     "meta[property='article:published_time']",
@@ -36,17 +22,20 @@ _DATES = (
     ".date",
     ".published",
 )
-_FEWEST_LETTERS = 80  # less text than this is a page drawn by a script, or an error page with status 200
+_FEWEST_LETTERS = 80  # less text than this is a page drawn by scripts, or an error page with status 200
+_MANY_SCRIPTS = 3
 
 
 def read_article(page: Page, select: Select | None = None, lang: str | None = None) -> Document:
     """An article from a page. Raises: ParseError where it has no readable text."""
-    html = decode(page)
-    tree = markup.tree(html)
+    decoded = charsets.decode(page.body, page.header("content-type"))
+    tree = markup.tree(decoded.text)
     select = select or Select()
-    flow = _body(tree, html, select)
-    if sum(char.isalpha() for char in flow.text) < _FEWEST_LETTERS:
-        raise ParseError(page.url, "the page has no readable text (it may be drawn by a script)")
+    flow = _body(tree, decoded.text, select)
+    letters = filter(str.isalpha, flow.text)
+    if len(tuple(islice(letters, _FEWEST_LETTERS))) < _FEWEST_LETTERS:
+        drawn = len(tree.css("script")) >= _MANY_SCRIPTS
+        raise ParseError(page.url, "the page has no readable text" + (": scripts draw it" if drawn else ""))
     return Document(
         kind="article",
         text=flow.text,
@@ -58,55 +47,8 @@ def read_article(page: Page, select: Select | None = None, lang: str | None = No
         byline=_stated(tree, select.byline, *_BYLINES),
         published=_published(tree, select, page.fetched_at),
         lang=lang or text.language(flow.text, "ru"),
+        guessed=decoded.guess,
     )
-
-
-def decode(page: Page) -> str:
-    """The text of a page. A byte order mark decides, then header and meta where the bytes agree, then the bytes."""
-    for mark, charset in _BOMS:
-        if page.body.startswith(mark):
-            return page.body.decode(charset, "replace")
-    # UTF-8 before all claims, for other text is almost never valid UTF-8 by chance (RFC 3629, 1).
-    decoded = page.body.decode("utf-8", "replace")
-    if _is_clean(decoded):
-        return decoded
-    for charset in _claimed(page):
-        decoded = page.body.decode(charset, "replace")
-        if _is_clean(decoded) and _is_language(decoded):
-            return decoded
-    best = from_bytes(page.body[:100_000]).best()
-    return page.body.decode(best.encoding if best else "utf-8", "replace")
-
-
-def _claimed(page: Page) -> list[str]:
-    """What header and meta say, and behind them what pages without a true word are in."""
-    header = _HEADER_CHARSET.search(page.header("content-type") or "")
-    meta = _META_CHARSET.search(page.body[:4096])
-    claimed = [header[1].lower()] if header else []
-    claimed += [(meta[1] or meta[2]).decode("ascii").lower()] if meta else []
-    claimed = [_MEANT.get(name, name) for name in claimed]
-    return [*filter(_is_charset, claimed), *_GUESSES]
-
-
-def _is_charset(name: str) -> bool:
-    try:
-        return bool(_CHARSET.match(name)) and "".encode(name) is not None
-    except LookupError:
-        return False
-
-
-def _is_clean(decoded: str) -> bool:
-    """Whether broken and control characters and lines of boxes are hardly there: a wrong charset brings many."""
-    sample = decoded[:_SAMPLE]
-    foreign = sum(char > "\x9f" for char in sample)
-    return len(_RUBBISH.findall(sample)) * 20 <= foreign
-
-
-def _is_language(decoded: str) -> bool:
-    """Whether the letters stand as in words: «оПХБЕР», «Ïðèâåò» and «cafй» were decoded in a wrong charset."""
-    sample = decoded[:_SAMPLE]
-    small, capital, cyrillic, western, mixed = (len(re.findall(letters, sample)) for letters in _LETTERS)
-    return capital <= small + 20 and western <= 10 and mixed * 10 <= cyrillic + 10
 
 
 def _body(tree: LexborHTMLParser, html: str, select: Select) -> markup.Flow:

@@ -76,6 +76,11 @@ def is_finite(word: str) -> bool:
     return any(one.tag.POS in {"VERB", "INFN"} for one in _parses(word.lower()))
 
 
+def is_predicate(word: str) -> bool:
+    """Whether a word can be what a clause says of its subject: a verb, or a short adjective or participle."""
+    return any(one.tag.POS in {"VERB", "INFN", "ADJS", "PRTS", "PRED"} for one in _parses(word.lower()))
+
+
 def is_told(word: str) -> bool:
     """Whether a word is a verb of the past or of the third person, as a story is told in."""
     return any(
@@ -98,6 +103,12 @@ def is_thing(word: str) -> bool:
 def is_living(word: str) -> bool:
     """Whether a word can be a noun for somebody, in any case."""
     return any({"NOUN", "anim"} <= set(one.tag.grammemes) for one in _parses(word.lower()))
+
+
+def is_somebody(word: str, gender: str) -> bool:
+    """Whether a word is, by its likeliest reading, one noun for somebody of a gender ("m" or "f"), and no name."""
+    tag = _parses(word.lower())[0].tag
+    return {"NOUN", "anim", "sing"} <= set(tag.grammemes) and str(tag.gender)[:1] == gender and is_common(word)
 
 
 def is_nominative(word: str) -> bool:
@@ -157,6 +168,10 @@ def nominative_name(given: str, surname: str, *, oblique: bool) -> tuple[str, st
     if not oblique and (any("nomn" in one.tag for one in named) or not any(one.is_known for one in named)):
         return given, surname
     turned = [one for one in named if one.tag.case in _CASES]
+    if _CONSONANT.search(surname.lower()) and not surname.lower().endswith(
+        ("ых", "их")
+    ):  # only a woman's name leaves it as it is: «главы Лидия Прохорчук»
+        turned = [one for one in turned if one.tag.gender == "femn" or _base(surname.lower(), "m", str(one.tag.case))]
     for one in turned:
         base = _base(surname.lower(), str(one.tag.gender)[0], str(one.tag.case))
         if base:

@@ -14,11 +14,14 @@ from citewatch.model import (
     CitedLink,
     Count,
     Evidence,
+    Histories,
+    History,
     Match,
     Passage,
     Possible,
     Role,
     Row,
+    Rows,
     Statement,
     Window,
 )
@@ -33,11 +36,15 @@ class Tally:
 
     counted: set[Fact] = field(default_factory=set)
     possible: set[Fact] = field(default_factory=set)
-    last: date | None = None
+    days: dict[str, date] = field(default_factory=dict)  # of the counted posts
 
     def add(self, fact: Fact, day: date) -> None:
         self.counted.add(fact)
-        self.last = max(self.last or day, day)
+        self.days[fact[0]] = day
+
+    @property
+    def last(self) -> date | None:
+        return max(self.days.values(), default=None)
 
     @property
     def lo(self) -> Count:
@@ -51,6 +58,73 @@ class Tally:
 def first_day(window: Window, as_of: date) -> date | None:
     """The first day of a window that ends with `as_of`; None when it is unbounded."""
     return None if window == "all" else as_of - timedelta(days=window - 1)
+
+
+_RISING = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """What counts in a window, by the key of each thing."""
+
+    window: Window
+    as_of: date
+    statements: Mapping[str, Tally]
+    sources: Mapping[str, Tally]
+    outlets: Mapping[str, Tally]
+    speakers: Mapping[str, Tally]
+
+    def rows(self) -> Rows:
+        first = first_day(self.window, self.as_of)
+        return Rows(
+            self.window,
+            first,
+            self.as_of,
+            rank(self.statements),
+            rank(self.sources),
+            rank(self.outlets),
+            rank(self.speakers),
+        )
+
+    def histories(self) -> Histories:
+        """When each thing was cited. In an unbounded window: ever."""
+        return Histories(
+            self._histories(self.statements),
+            self._histories(self.sources),
+            self._histories(self.outlets),
+            self._histories(self.speakers),
+        )
+
+    def _histories(self, tallies: Mapping[str, Tally]) -> dict[str, History]:
+        return {key: history(one.days.values(), self.as_of) for key, one in tallies.items() if one.days}
+
+
+def history(days: Iterable[date], as_of: date) -> History:
+    """The history of a thing whose counted posts are of these days."""
+    ordered = tuple(sorted(days))
+    fresh = sum(day > as_of - _RISING for day in ordered)
+    before = sum(as_of - 2 * _RISING < day <= as_of - _RISING for day in ordered)
+    return History(ordered, fresh - before)
+
+
+def tally(
+    statements: Mapping[str, Statement],
+    possible: Iterable[Possible],
+    links: Sequence[CitedLink],
+    source: Callable[[str], str],
+    window: Window,
+    as_of: date,
+) -> Tallies:
+    """All that counts in a window. `statements`: by id; `source`: the key of the source at a cited address."""
+    ids = {one.root.id: key for key, one in statements.items()}
+    return Tallies(
+        window,
+        as_of,
+        tally_statements(statements.values(), possible, ids, source, window, as_of),
+        tally_sources(statements, links, source, window, as_of),
+        tally_outlets(links, window, as_of),
+        tally_speakers(statements, window, as_of),
+    )
 
 
 def tally_statements(

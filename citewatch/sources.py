@@ -1,12 +1,13 @@
-"""Addresses → sources: one key per document, other addresses of it folded in, and the outlet that published it."""
+"""Addresses and contents → one key per document, other addresses and copies of it folded in, and who published it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
-from citewatch import rules, urls
-from citewatch.model import ArticleState, Outlet
+from citewatch import rules, text, urls
+from citewatch.model import ArticleState, Entry, Outlet, Post
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,22 @@ class Library:
 class Shelf:
     """All that is known of the sources that were asked for, whatever the address under which they are cited.
 
-    `found`: by the address that was asked for; `same`: addresses of one document, the first of which speaks for it,
-    as editors or their contents say.
+    `found`: by the address that was asked for; `same`: addresses of one document, the first of which speaks for it, as
+    editors say; `copies`: pairs of addresses that were asked for and answered with one text.
     """
 
     library: Library
     found: Mapping[str, ArticleState]
     same: Sequence[Sequence[str]] = ()
+    copies: Sequence[tuple[str, str]] = ()
 
     @cached_property
     def _folds(self) -> Mapping[str, str]:
         key = self.library.key
         led = fold((key(url), key(one.own_url)) for url, one in self.found.items() if one.own_url)
         said = {key(other): led.get(key(first), key(first)) for first, *others in self.same for other in others}
-        return {one: said.get(to, to) for one, to in {**said, **led}.items()} | said
+        folds = {one: said.get(to, to) for one, to in led.items()} | said
+        return folds | _copied([(folds.get(key(a), key(a)), folds.get(key(b), key(b))) for a, b in self.copies], folds)
 
     @cached_property
     def _keys(self) -> dict[str, str]:
@@ -91,6 +94,16 @@ class Shelf:
         return {key: self.found[url] for key, url in self.asked.items()}
 
 
+def _copied(pairs: Iterable[tuple[str, str]], folds: Mapping[str, str]) -> dict[str, str]:
+    """Keys in pairs that are one text → the first of them all, also of what was folded into one of them before."""
+    first: dict[str, str] = {}
+    for one, other in sorted(tuple(sorted(pair)) for pair in pairs):
+        home = first.get(one, one)
+        if other != home:
+            first[other] = home
+    return first | {key: first[to] for key, to in folds.items() if to in first}
+
+
 def _patterns(key: str) -> list[re.Pattern[str]]:
     """The patterns of a name in `rules/keys.txt`; any other key is a pattern itself."""
     named = [re.compile(pattern) for name, pattern in rules.pairs("keys") if name == key]
@@ -117,3 +130,55 @@ def _last(key: str, direct: Mapping[str, str]) -> str:
         key = direct[key]
         seen.add(key)
     return min(seen) if key in direct else key  # a circle: any one of it, the same for all
+
+
+# ---------------------------------------------------------------- posts
+
+
+def is_again(entry: Entry, post: Post, html: str) -> bool:
+    """Whether an entry with the id or the address of a known post, whose content is `html`, is that post again.
+
+    Ids and addresses change, and some feeds use them twice: where id and address disagree, the day of publication
+    decides, and where that differs too, the content. An address without a day is trusted, an id without one is not.
+    """
+    same_address = bool(entry.url and post.url) and urls.canonical(entry.url) == urls.canonical(post.url)
+    if entry.key == post.key and (same_address or not entry.url or not post.url):
+        return True
+    if entry.published == post.published if entry.published and post.published else same_address:
+        return True
+    new, old = text.words_of_html(entry.html), text.words_of_html(html)
+    return new == old or text.same_content(new, old)
+
+
+def own_key(entry: Entry) -> str:
+    """The key of an entry whose id another post has."""
+    return f"{entry.key} {entry.url or text.digest(entry.html, size=32)}"
+
+
+def change(before: str, now: str) -> str:
+    """What a newer HTML of a post is: `same` words, `cut` where a feed has begun to give only beginnings, `edited`."""
+    old, new = text.words_of_html(before), text.words_of_html(now)
+    if old == new:
+        return "same"
+    begun = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    only_begun = not new or begun >= max(_MORE, len(new) - _MORE)
+    return "cut" if only_begun and len(new) < len(old) / 2 else "edited"
+
+
+_MORE = 5  # words behind a beginning: «… Read more at the blog»
+
+
+def republished(pairs: Iterable[tuple[str, str]], posts: Mapping[str, Post]) -> dict[str, str]:
+    """Which posts are copies of which first one, from pairs of posts in the same words.
+
+    The first is the one with the earlier day, then the one that was seen first; copies of copies are followed.
+    """
+
+    def age(key: str) -> tuple[object, ...]:
+        return posts[key].day, posts[key].first_seen, key
+
+    first: dict[str, str] = {}
+    for pair in pairs:
+        early, late = sorted(pair, key=age)
+        first[late] = min(first.get(late, early), early, key=age)
+    return {key: _last(key, first) for key in first}

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
+from heapq import nsmallest
+from html import unescape
 from typing import Any
 
 import sentencex
@@ -22,7 +24,12 @@ _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gov|Sen|Rep|Gen|Col|Maj|Lt|Sgt|Capt|Adm|Rev|Hon|St|Sec|Amb|Pres)\.$"
 )
 _NAME_PART = re.compile(r"[a-z]+")
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+
+# Characters that HTML and XML forbid, and those that turn the direction of what follows: shown words must be the
+# real ones.
+_UNSHOWN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]+")
 
 # The languages that citewatch tells apart; a wider choice only makes the detector err more.
 _LANGUAGES = ("be", "de", "en", "es", "fr", "it", "kk", "ky", "pl", "ru", "tr", "tt", "uk", "uz")
@@ -115,12 +122,55 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_INVISIBLE).split())
 
 
+def shown(text: str) -> str:
+    """A text without the characters that a page or feed must not hold."""
+    return _LONE.sub("\ufffd", _UNSHOWN.sub("", text))
+
+
 def words(text: str) -> tuple[str, ...]:
     """The normal words of a text: NFKC, case-folded, without marks and punctuation."""
     plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
     plain = plain.replace("’", "'").replace("\u2010", "-")  # NFKC has made it of the no-break hyphen
-    # Accents that have no letter of their own are stress marks of dictionaries and interviews: за́мок.
-    return tuple(_WORD.findall("".join(char for char in plain if not unicodedata.combining(char))))
+    if not plain.isascii():
+        # Accents that have no letter of their own are stress marks of dictionaries and interviews: за́мок.
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return tuple(_WORD.findall(plain))
+
+
+def words_of_html(html: str) -> tuple[str, ...]:
+    """The normal words of some HTML, tags cut out and nothing parsed: for comparing two versions of it."""
+    return words(unescape(_TAG.sub(" ", html)))
+
+
+_RUN = 5  # words in a row
+_LEAST = 50  # words; what is shorter is too often alike without being a copy
+_SHARED = 0.9
+_SHORTEST = 0.8
+
+
+def same_content(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two texts, as words, are one text, but for a headline, a line on its origin or a misprint.
+
+    At least 50 words each; the shorter has 0.8 of the length of the longer, and 0.9 of its runs of 5 words stand there.
+    """
+    least, most = sorted((len(one), len(other)))
+    if least < _LEAST or least < _SHORTEST * most:
+        return False
+    fewer, more = sorted((_runs(one), _runs(other)), key=len)
+    return len(fewer & more) >= _SHARED * len(fewer)
+
+
+def sketch(found: Sequence[str], size: int = 8) -> tuple[int, ...]:
+    """The smallest hashes (63 bits) of a text's runs of words: copies share most of them (Broder 1997).
+
+    Empty for a text that is too short to be known as a copy.
+    """
+    runs = (" ".join(run).encode("utf-8", "surrogatepass") for run in _runs(found)) if len(found) >= _LEAST else ()
+    return tuple(nsmallest(size, (int.from_bytes(blake2b(run, digest_size=8).digest()) >> 1 for run in runs)))
+
+
+def _runs(found: Sequence[str]) -> set[tuple[str, ...]]:
+    return {tuple(found[at : at + _RUN]) for at in range(len(found) - _RUN + 1)}
 
 
 def person_key(name: str) -> str | None:

@@ -25,6 +25,7 @@ _AMP = re.compile(
 _PORT = re.compile(r":\d+$")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u061c\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff]")
 _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
+_WEB = re.compile(r"https?://[^\s/?#\\\x00-\x1f\x7f][^\s\x00-\x1f\x7f]*", re.IGNORECASE)
 _BLOGSPOT = re.compile(r"^([a-z0-9-]+)\.blogspot\.(?:com?\.)?[a-z]{2,3}$")
 
 
@@ -67,6 +68,11 @@ def _owner(name: str) -> str:
     name = bare_host(name)
     found = _BLOGSPOT.match(name)
     return f"{found[1]}.blogspot.com" if found else name
+
+
+def web(url: str) -> str:
+    """The address if it may stand in a link, else nothing."""
+    return url if _WEB.fullmatch(url) else ""
 
 
 def absolute(reference: str, base: str | None = None) -> str | None:

@@ -13,6 +13,7 @@ from citewatch.fetch import WebFetcher
 from citewatch.model import Feed, Post, Report, Settings
 from citewatch.replay import ReplayClock, ReplayServer
 from citewatch.replay.server import Arrival
+from citewatch.sandbox import Direct
 from citewatch.sources import key_names
 from citewatch.store import open_store
 from tests.reading import ENCODER, PARSER
@@ -84,7 +85,7 @@ class Days:
         with ReplayServer(self.web, ReplayClock(moment)) as server, open_store(self.db) as store:
             self.arrivals = server.arrivals
             fetcher = WebFetcher(self.settings.fetch, clock, via=server.address, version="1")
-            yield pipeline.Line(self.settings, store, fetcher, PARSER, ENCODER, clock, lambda _: None, moment)
+            yield pipeline.Line(self.settings, store, fetcher, PARSER, ENCODER, clock, lambda _: None, moment, Direct())
 
     def run(self, moment: datetime = MORNING) -> Report:
         with self.line(moment) as line:

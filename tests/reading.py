@@ -1,6 +1,8 @@
 """Helpers that read invented texts as the line does."""
 
-from citewatch import pipeline, posts
+import re
+
+from citewatch import pipeline, posts, rules
 from citewatch.model import Bound, Document, Reading
 from citewatch.models import LanguageParser, SentenceEncoder
 
@@ -30,4 +32,15 @@ def ties(reading: Reading) -> list[tuple[str, int, list[str]]]:
     return [
         (one.evidence.value, one.citations[0].distance if one.citations else 0, [cited.url for cited in one.citations])
         for one in reading.quotations
+    ]
+
+
+def overstated(told: str) -> list[str]:
+    """The figures of the page on the method that are higher than what a gate has just told; others it leaves out."""
+    found = dict(re.findall(r"^(\S.*?)  +(\d\.\d{3})", told, re.MULTILINE))
+    pairs = ((float(figure), what.partition(" | ")[0]) for figure, what in rules.pairs("measured"))
+    return [
+        f"{name}: {figure}, and {found[name]}"
+        for figure, name in pairs
+        if name in found and figure > float(found[name])
     ]

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from citewatch.model import (
+    Correction,
     Count,
     Edition,
     FeedState,
+    History,
     Listed,
+    OriginView,
     OutletPage,
+    OutletState,
     PassageView,
     PossibleView,
+    PostPage,
     PostRef,
     Ref,
     Row,
@@ -19,11 +24,13 @@ from citewatch.model import (
     SourceView,
     SpeakerPage,
     StatementPage,
+    VariantView,
     Window,
     WindowEdition,
 )
 
 AS_OF = date(2026, 5, 4)
+GOOD = datetime(2026, 5, 4, 6, 23, tzinfo=UTC)
 
 OUTLETS = {
     name: Ref(id_, name)
@@ -43,6 +50,15 @@ SPEAKERS = {
         "samir-al-hajj": "Samir al-Hajj",
     }.items()
 }
+SPELLED = {"Damir Esenkulov": "Дамир Есенкулов", "Samir al-Hajj": "سمير الحاج"}
+VARIANT = VariantView(("Nobody has ", "refused", " us"), ("Nobody has ", "yet", " us"), "en", 1, date(2026, 4, 22))
+CORRECTIONS = (
+    Correction(
+        "exclude", ("https://blog.example/2026/05/9.html",), None, AS_OF, "Taken down at the speaker’s request."
+    ),
+    Correction("speaker", ("a-line-of-rails",), "Aigerim Tulebaeva", AS_OF, "The recording names her."),
+    Correction("source", ("https://one.example/a", "https://two.example/a"), None, AS_OF, "A reprint."),
+)
 # id: title, outlet, language, why it was not read
 SOURCES = {
     "parom": (
@@ -156,7 +172,11 @@ def rich(windows: tuple[Window, ...] = (7, 30, "all"), said: tuple[Said, ...] = 
     made = tuple(_window(window, said) for window in windows)
     everything = made[-1]
     pages = tuple(_statement(each, made) for each in said)
+    posts = tuple(_post_page(n, pages, everything) for n in range(len(POSTS)))
     return Edition(
+        posts=posts,
+        reading=tuple(OutletState(ref, 3, (("refused", 1), ("not asked for yet", 1))) for ref in OUTLETS.values()),
+        corrections=CORRECTIONS,
         title="Sarylim Watch: most-cited statements",
         base_url="https://watch.example/sarylim",
         as_of=AS_OF,
@@ -168,7 +188,7 @@ def rich(windows: tuple[Window, ...] = (7, 30, "all"), said: tuple[Said, ...] = 
         speakers=tuple(_speaker(ref, everything, said) for ref in SPEAKERS.values()),
         outlets=tuple(_outlet(ref, everything) for ref in OUTLETS.values()),
         feeds=(
-            FeedState("Sarylim Watch", "https://blog.example/feeds/posts/default", 1204, AS_OF, None),
+            FeedState("Sarylim Watch", "https://blog.example/feeds/posts/default", 1204, AS_OF, None, answered=GOOD),
             FeedState("Northern Notes", "https://notes.example/rss", 0, None, "it answered with a web page, no feed"),
         ),
     )
@@ -206,7 +226,7 @@ def _spoil(value: object, text: str) -> object:
     if isinstance(value, tuple):
         return tuple(_spoil(each, text) for each in value)
     if is_dataclass(value) and not isinstance(value, type):
-        kept = ("id", "aliases", "window", "places")
+        kept = ("id", "aliases", "window", "places", "post", *(["statements"] if isinstance(value, PostPage) else []))
         spoiled = {f.name: _spoil(getattr(value, f.name), text) for f in fields(value) if f.name not in kept}
         return replace(value, **spoiled)
     return value
@@ -254,6 +274,9 @@ def _listed(row: Row, said: Said) -> Listed:
         original=said.original,
         original_lang=said.original_lang if said.original else None,
         speaker=SPEAKERS[said.speaker] if said.speaker else None,
+        speaker_original=SPELLED.get(said.speaker or ""),
+        cue="denies" if said.possible else None,
+        history=_history(post for post, _ in said.cited),
         outlets=tuple(OUTLETS[name] for name in outlets),
     )
 
@@ -323,6 +346,10 @@ def _view(
         match=match,
         counted=not why_not,
         why_not=why_not or None,
+        withdrawn=AS_OF if why_not.startswith("withdrawn") else None,
+        post=f"post-{post}",
+        origin=_origin(said, sources[0]) if said.original and sources else None,
+        no_origin=None if said.original else "not found in the source",
         sources=tuple(_cited(source, number) for number, source in enumerate(sources)),
     )
 
@@ -333,10 +360,11 @@ def _cited(source: str, number: int) -> SourceView:
         source=Ref(source, title),
         url=f"https://{OUTLETS[outlet].id}.example/{source}?a=1&b=2",
         outlet=OUTLETS[outlet],
-        role="see-also" if number > 1 else "quoted-from",
+        role="see also" if number > 1 else "quoted from",
         evidence=("carried over 2 paragraphs: same speaker", "same sentence")[number % 2],
         lang=lang,
         unread=unread or None,
+        published=None if unread else AS_OF - timedelta(days=60),
     )
 
 
@@ -349,6 +377,8 @@ def _statement(said: Said, windows: tuple[WindowEdition, ...]) -> StatementPage:
     views = (PossibleView(Ref(other.id, other.text), possible, "the numbers differ"),) if said.possible else ()
     if said.possible or not said.cited:
         passages.append(_view(said, 3, ("lake",) if said.possible else (), why_not="no source is tied to it"))
+    if said.possible:
+        passages.append(_view(said, 1, ("parom",), why_not="withdrawn from the post on 2026-05-04"))
     return StatementPage(
         id=said.id,
         aliases=("the-ice-does-not-wait", "old-keys") if said.id == "nobody-has-refused-us" else (),
@@ -357,15 +387,50 @@ def _statement(said: Said, windows: tuple[WindowEdition, ...]) -> StatementPage:
         original=said.original,
         original_lang=said.original_lang if said.original else None,
         speaker=SPEAKERS[said.speaker] if said.speaker else None,
-        speaker_original=None,
+        speaker_original=SPELLED.get(said.speaker or ""),
         places=tuple(places),
         passages=tuple(passages),
         possible=views,
+        variants=(VARIANT,) if said.possible else (),
+        history=_history(post for post, _ in said.cited),
+        alone=len({view.post for view in passages}) == 1 and len({source for _, source in said.cited}) <= 1,
     )
 
 
+def _history(posts: Iterable[int]) -> History:
+    days = tuple(sorted(day(post) for post in set(posts)))
+    fresh = sum(one > AS_OF - timedelta(days=30) for one in days)
+    return History(days, 2 * fresh - len(days))
+
+
 def _post(n: int) -> PostRef:
-    return PostRef(POSTS[n][0], f"https://blog.example/2026/05/{n}.html", "Sarylim Watch", day(n))
+    return PostRef(POSTS[n][0], f"https://blog.example/2026/05/{n}.html", "Sarylim Watch", day(n), f"post-{n}")
+
+
+def _post_page(n: int, pages: Iterable[StatementPage], window: WindowEdition) -> PostPage:
+    ref, stands = _post(n), {page.id: page for page in pages if f"post-{n}" in {view.post for view in page.passages}}
+    cited = {one.source.id for page in stands.values() for view in page.passages for one in view.sources}
+    sources = tuple(item for item in window.sources if item.row.id in cited)
+    return PostPage(ref.id, ref.title, ref.url, ref.feed, ref.day, n == 4, tuple(stands), sources)
+
+
+def _origin(said: Said, source: str) -> OriginView:
+    """Sure of the first statement, only possible of the others."""
+    why = None if said.id == SAID[0].id else "another place of the source is as much like it"
+    exact = said.original or ""
+    lang = said.original_lang or "und"
+    url = f"https://stepnoy-vestnik.example/{source}#:~:text={source}"
+    return OriginView(
+        Ref(source, SOURCES[source][0]),
+        url,
+        lang,
+        "н говорит: «",
+        exact,
+        "», и молчи",
+        "similarity 0.81",
+        why,
+        bool(why),
+    )
 
 
 def _source(id_: str, window: WindowEdition, said: Iterable[Said]) -> SourcePage:

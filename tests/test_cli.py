@@ -1,27 +1,34 @@
 """The commands as a user meets them: what they print, and their exit status."""
 
+import importlib.util
 import io
 import json
 import os
 import random
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from citewatch import search
 from citewatch.cli import main
 from citewatch.config import json_schema
 from citewatch.store import open_store
 from tests.days import CONFIG, ROOT, WEB, article, atom, cites, entry, put
 from tests.test_digest import Handler, serving
 
+needs_pagefind = pytest.mark.skipif(
+    not search.program(), reason="pagefind is not installed: pip install 'pagefind[bin]'"
+)
 SHARED = ROOT.parent / "shared"
 LAST_DAY = "2026-09-16"
 
@@ -164,16 +171,20 @@ def test_a_quiet_run_tells_of_a_feed_from_its_third_failure_on(run: Run, small: 
         assert run("run", "--replay", "web", "--as-of", f"2026-09-{day}", "--quiet") == Ran(0, "", "")
     third = run("run", "--replay", "web", "--as-of", "2026-09-16", "--quiet")
     assert (third.status, third.out) == (0, "")
-    (line,) = third.err.splitlines()
+    line, *outlets = third.err.splitlines()
     assert line.startswith("citewatch: Blog dead (https://dead.example/feed): unreachable: ")
+    assert len(outlets) == 2
+    assert all("press.example" in one or "paper.example" in one for one in outlets)
 
 
 def test_run_as_json(run: Run, small: Path) -> None:
     settings(small, "one", "dead")
     found = run("run", "--replay", "web", "--json").json
-    assert found.keys() == {"schema", "feeds", "posts_read", "sources_read", "unread", "faults"}
+    added = {"outlets", "posts_checked", "posts_gone", "notes"}
+    assert found.keys() == {"schema", "feeds", "posts_read", "sources_read", "unread", "faults"} | added
     one, dead = found["feeds"]
-    assert one == {"name": "Blog one", "url": "https://one.example/feed", "outcome": "new", "new": 1, "problem": None}
+    told = {"name": "Blog one", "url": "https://one.example/feed", "outcome": "new", "new": 1, "problem": None}
+    assert one.items() >= told.items()
     assert (dead["outcome"], dead["new"]) == ("failed", 0)
     assert dead["problem"]
     assert {"url", "why"} == {key for one in found["unread"] for key in one}
@@ -213,15 +224,15 @@ def test_fetch_derive_and_render_are_the_parts_of_run(run: Run, small: Path) -> 
 @pytest.mark.usefixtures("small")
 def test_verbose_says_what_is_done(run: Run) -> None:
     ran = run("run", "--replay", "web", "-v")
+    searched = ["building the search index"] if importlib.util.find_spec("pagefind") else []
     assert ran.err.splitlines() == [
-        *(
-            "asking Blog one",
-            "asking Blog two",
-            "asking for 3 cited sources",
-            "looking for the original words",
-            "joining statements",
-            "rendering",
-        ),
+        "asking Blog one",
+        "asking Blog two",
+        "asking for 3 cited sources",
+        "looking for the original words",
+        "joining statements",
+        "rendering",
+        *searched,
     ]
 
 
@@ -302,6 +313,28 @@ def test_render_writes_the_site_and_leaves_other_files_alone(run: Run, small: Pa
     (small / "mine" / "diary.txt").write_text("dear diary")
     assert "it holds files that citewatch did not write" in run("render", "--site", "mine").failed(1)
     assert [path.name for path in (small / "mine").iterdir()] == ["diary.txt"]
+
+
+@needs_pagefind
+def test_render_makes_a_site_that_can_be_searched(run: Run, small: Path) -> None:
+    run("fetch", "--replay", "web", "--quiet")
+    assert "without search" not in run("render", "--replay", "web").out
+    assert (small / "public/search/pagefind.js").exists()
+    assert 'href="search.html"' in (small / "public/index.html").read_text("utf-8")
+
+
+def test_render_says_that_it_goes_without_search(run: Run, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("fetch", "--replay", "web", "--quiet")
+    monkeypatch.setattr(search, "program", lambda: None)
+    ran = run("render", "--replay", "web")
+    assert ran.out.splitlines()[-1] == (
+        "The site goes without search: pagefind is not installed (pip install 'citewatch[search]')"
+    )
+    assert not (small / "public/search.html").exists()
+    assert "search" not in (small / "public/index.html").read_text("utf-8")
+    monkeypatch.setattr(search, "program", lambda: Path("/nowhere/pagefind"))
+    ran = run("render", "--replay", "web")
+    assert "The site goes without search: the index was not built: [Errno 2]" in ran.out
 
 
 def test_as_of_in_render_is_no_clock(run: Run, small: Path) -> None:
@@ -580,6 +613,7 @@ def test_help_is_quick_and_names_every_command(run: Run) -> None:
     for command in (
         "run",
         "fetch",
+        "backfill",
         "derive",
         "rank",
         "render",
@@ -664,16 +698,27 @@ def test_a_second_run_leaves_at_once(run: Run, small: Path) -> None:
     assert run("run", "--replay", "web", "--quiet").status == 0
 
 
+def recorded(path: Path) -> int:
+    """How many answers a run, which may be at work, has recorded."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM fetches").fetchone()[0])
+    except sqlite3.Error:  # not there yet
+        return 0
+
+
 @pytest.fixture
 def slow(small: Path) -> Iterator["subprocess.Popen[str]"]:
-    """A run that waits for an answer."""
-    put(small / "web", "two.example/host.yaml", "/feed: {delay: 20}")
+    """A run that has recorded one feed and waits for the answer of another."""
+    put(small / "web", "two.example/host.yaml", "/feed: {delay: 60}")
     code = [sys.executable, "-m", "citewatch", "run", "--replay", "web", "-v"]
     with subprocess.Popen(code, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=small) as process:
         assert process.stderr
         assert process.stderr.readline() == "asking Blog one\n"
         assert process.stderr.readline() == "asking Blog two\n"
-        time.sleep(0.2)
+        until = time.monotonic() + 25
+        while not recorded(small / ".citewatch" / "store.db") and time.monotonic() < until:
+            time.sleep(0.05)
         yield process
         process.kill()
 

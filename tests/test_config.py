@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from citewatch.config import fields, json_schema, load_settings
 from citewatch.errors import ConfigError
-from citewatch.model.settings import Feed, Fetching, Outlet, Select, Settings, Site, Smtp
+from citewatch.model.settings import Feed, Fetching, Outlet, Select, Settings, Site, Smtp, Storing
 
 ROOT = Path(__file__).parents[1]
 SUITE = ROOT.parent / "shared" / "corpora" / "yaml-test-suite" / "src"
@@ -59,6 +59,7 @@ outlets:
 windows: [all, 30]
 site: {title: "Steppe: cited", url: https://page.example/}
 fetch: {contact: me@steppe.example, pause: 0, timeout: 1.5, max_bytes: 10000, first_posts: 1}
+store: {keep_bodies_days: 400}
 """
     assert load(tmp_path, text) == Settings(
         feeds=(Feed("http://steppe.example/feed?x=1", "Steppe", "ru", ("old.steppe.example",)),),
@@ -74,6 +75,7 @@ fetch: {contact: me@steppe.example, pause: 0, timeout: 1.5, max_bytes: 10000, fi
         windows=("all", 30),
         site=Site("Steppe: cited", "https://page.example/"),
         fetch=Fetching("me@steppe.example", 0, 1.5, 10_000, 1),
+        store=Storing(400),
     )
 
 
@@ -237,9 +239,12 @@ def test_what_aliases_and_nesting_make_is_bounded(tmp_path: Path, text: str) -> 
         ("site: {title: !!int 3}\n", '2: site.title: the tag "tag:yaml.org,2002:int" is not used here; remove it'),
         ('site: {title: "\\ud800"}\n', "2: site.title: holds half of a surrogate pair; write the character itself"),
         ("\n[a, b]: c\n", '3: "?": a list or mapping stands here as a key; a key is one word'),
-        ('"\\ud800": 1\n', '2: "\ufffd": unknown key; known are feeds, outlets, windows, site, fetch, digest'),
-        ("? \n", '2: "": unknown key; known are feeds, outlets, windows, site, fetch, digest'),
-        ("<<: {site: {title: a}}\n", '2: "<<": unknown key; known are feeds, outlets, windows, site, fetch, digest'),
+        ('"\\ud800": 1\n', '2: "\ufffd": unknown key; known are feeds, outlets, windows, site, fetch, store, digest'),
+        ("? \n", '2: "": unknown key; known are feeds, outlets, windows, site, fetch, store, digest'),
+        (
+            "<<: {site: {title: a}}\n",
+            '2: "<<": unknown key; known are feeds, outlets, windows, site, fetch, store, digest',
+        ),
     ],
 )
 def test_yaml_that_is_not_for_settings(tmp_path: Path, text: str, line: str) -> None:
@@ -255,7 +260,7 @@ def test_yaml_that_is_not_for_settings(tmp_path: Path, text: str, line: str) -> 
     [
         ("outlets: [{name: a, hosts: [a.example], hots: 1}]", '2: outlets[0].hots: unknown key; did you mean "hosts"?'),
         ("Fetch: {}", '2: Fetch: unknown key; did you mean "fetch"?'),
-        ("colour: red", "2: colour: unknown key; known are feeds, outlets, windows, site, fetch, digest"),
+        ("colour: red", "2: colour: unknown key; known are feeds, outlets, windows, site, fetch, store, digest"),
         ('site: {"a\\nb": 1}', '2: site."a\\nb": unknown key; known are title, url'),
         (
             "outlets:\n- hosts: [a.example]",
@@ -266,7 +271,10 @@ def test_yaml_that_is_not_for_settings(tmp_path: Path, text: str, line: str) -> 
             "outlets: [{name: a, hosts: a.example}]",
             '2: outlets[0].hosts: expected a list, found "a.example"; put it into brackets: ["a.example"]',
         ),
-        ("outlets: [a]", '2: outlets[0]: expected a mapping with keys (name, hosts, lang, key, select), found "a"'),
+        (
+            "outlets: [a]",
+            '2: outlets[0]: expected a mapping with keys (name, hosts, lang, key, select, print, archives), found "a"',
+        ),
         ("site:", "2: site: expected a mapping with keys (title, url), found nothing"),
         ("site: []", "2: site: expected a mapping with keys (title, url), found a list"),
         ("site: {title: 12}", "2: site.title: expected text, found the number 12; put it into quotes"),
@@ -296,8 +304,8 @@ def test_wrong_structure(tmp_path: Path, text: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("- a", "1: expected a mapping with keys (feeds, outlets, windows, site, fetch, digest), found a list"),
-        ("word", '1: expected a mapping with keys (feeds, outlets, windows, site, fetch, digest), found "word"'),
+        ("- a", "1: expected a mapping with keys (feeds, outlets, windows, site, fetch, store, digest), found a list"),
+        ("word", '1: expected a mapping with keys (feeds, outlets, windows, site, fetch, store, digest), found "word"'),
         ("outlets: []", "1: feeds: is missing; expected the blogs to watch"),
         ("feeds: []", "1: feeds: the list is empty; expected the blogs to watch"),
         ("feeds:", "1: feeds: expected a list, found nothing"),
@@ -454,6 +462,7 @@ def test_numbers_have_bounds(tmp_path: Path, at: str) -> None:
     text = {
         "": "windows: [N]",
         "fetch": f"fetch: {{{name}: N}}",
+        "store": f"store: {{{name}: N}}",
         "digest.smtp": DIGEST.replace("{host", f"{{{name}: N, host"),
     }[section]
     low, high = fields.BOUNDS[at]

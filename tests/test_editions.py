@@ -25,15 +25,17 @@ from citewatch.model import (
     Post,
     Role,
     Row,
-    Rows,
     Settings,
     Site,
     Statement,
     StatementPage,
+    Step,
+    Via,
     Window,
 )
 from tests.builders import DAY, FEED, citation, link, passage, posts_of, source_of
 
+EVER: Window = "all"
 ICE = "Nobody has refused us, and the ice does not wait"
 LAKE = "The lake is dying not from the heat but from our own reports"
 READ = ArticleState(
@@ -66,18 +68,7 @@ def material(
         if links is None
         else links
     )
-    rows = tuple(
-        Rows(
-            window,
-            ranking.first_day(window, as_of),
-            as_of,
-            ranking.rank(ranking.tally_statements(joined, possible, names.ids, source_of, window, as_of)),
-            ranking.rank(ranking.tally_sources(by_id, found, source_of, window, as_of)),
-            ranking.rank(ranking.tally_outlets(found, window, as_of)),
-            ranking.rank(ranking.tally_speakers(by_id, window, as_of)),
-        )
-        for window in windows
-    )
+    tallies = {window: ranking.tally(by_id, possible, found, source_of, window, as_of) for window in {*windows, EVER}}
     return Material(
         settings=Settings((Feed(FEED, "Sarylim Watch"),), site=Site("A title", "https://watch.example")),
         as_of=as_of,
@@ -90,12 +81,14 @@ def material(
         aliases={},
         overrides=(),
         knows=frozenset(["en", "ru"]),
-        rows=rows,
+        rows=tuple(tallies[window].rows() for window in windows),
+        histories=tallies[EVER].histories(),
         links=found,
         source=source_of,
         outlet=outlet_of,
         states=states or {},
-        problems={FEED: None},
+        answered={FEED: datetime(2026, 5, 4, 6, tzinfo=UTC)},
+        answers={FEED: ("quiet", None, None)},
     )
 
 
@@ -320,6 +313,14 @@ def test_a_source_from_which_nothing_is_quoted_has_a_page_with_the_address_that_
     assert (page.url, page.statements, page.unread) == (only.url, (), "not asked for yet")
     (line,) = edition.windows[0].sources
     assert (line.row.id, line.text, line.lang) == (page.id, "outlet.example/77-a-slug.html", "und")
+
+
+def test_a_source_page_says_how_it_was_read() -> None:
+    at = datetime(2019, 9, 18, tzinfo=UTC)
+    state = replace(READ, via=Via(Step.ARCHIVE, at), guessed="koi8-r")
+    (page,) = compose(material([passage()], states={"outlet.example/a": state})).sources
+    assert page.notes == ("read from an archived copy of 2019-09-18", "its charset was guessed: koi8-r")
+    assert READ.notes == ()
 
 
 def test_see_also_and_own_posts_are_on_no_source_page() -> None:

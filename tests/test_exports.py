@@ -17,6 +17,7 @@ from citewatch.model import (
     Kind,
     Link,
     Match,
+    OutletReport,
     Passage,
     Quotation,
     Reading,
@@ -29,7 +30,7 @@ from tests.builders import DAY, citation, passage, post, source_of, statement
 BODY = "“The ice does not wait,” says the captain (outlet.example/a)."
 
 INSPECTION = {"schema", "id", "url", "lang", "title", "published", "text", "paragraphs", "links", "quotations", "terms"}
-ADDED = {"cut"}  # since the contract was written; it allows additions only
+ADDED = {"cut", "level"}  # since the contract was written; it allows additions only
 LINK = {"url", "raw", "span", "role", "paragraph"}
 QUOTATION = {"spans", "kind", "counted", "speaker", "speaker_span", "cue", "cue_span", "citations"}
 CITATION = {"url", "evidence", "distance", "role"}
@@ -58,6 +59,7 @@ def test_an_inspection_has_the_keys_of_the_contract() -> None:
         "id": "x-1",
         "url": "https://blog.example/1",
         "lang": "en",
+        "level": "direct",
         "title": "T",
         "published": "2026-05-04T09:00:00+00:00",
         "text": BODY,
@@ -98,7 +100,7 @@ def test_an_inspection_has_the_keys_of_the_contract() -> None:
 def test_a_reading_without_quotations_has_the_same_keys() -> None:
     found = exports.inspection(Reading(Document("post", "", ()), (), ()))
     assert found.keys() == INSPECTION | ADDED
-    assert {key for key, value in found.items() if value is None} == {"id", "url", "title", "published"} | ADDED
+    assert {key for key, value in found.items() if value is None} == {"id", "url", "title", "published", "cut"}
     assert found["quotations"] == found["links"] == found["terms"] == found["paragraphs"] == []
 
 
@@ -171,7 +173,7 @@ def test_a_ranking_of_nothing() -> None:
 
 
 def test_a_row_of_a_source_keeps_the_figures() -> None:
-    (row,) = ranking.rank({"outlet.example/a": ranking.Tally({("p1", "s")}, set(), DAY)})
+    (row,) = ranking.rank({"outlet.example/a": ranking.Tally({("p1", "s")}, set(), {"p1": DAY})})
     (found,) = exports.ranking([row], lambda key: {"source": key}, "all", DAY, 1)["rows"]
     assert found.keys() == PLACE | {"source"}
     assert (found["source"], found["P"], found["ranked"]) == ("outlet.example/a", 1, False)
@@ -185,21 +187,55 @@ def test_an_undated_post_has_no_date() -> None:
 
 def test_a_report_has_every_outcome() -> None:
     feeds = (
-        FeedReport("A", "https://a.example/feed", FeedOutcome.NEW, 3, None),
-        FeedReport("B", "https://b.example/feed", FeedOutcome.FAILED, 0, "gone: 404"),
+        FeedReport("A", "https://a.example/feed", FeedOutcome.NEW, 3, known=22, moved="https://new.example/feed"),
+        FeedReport(
+            *("B", "https://b.example/feed", FeedOutcome.FAILED, 0, "slow: it took too long"),
+            failures=2,
+            trouble="slow",
+            next_try=datetime(2026, 9, 14, 12, tzinfo=UTC),
+        ),
     )
-    found = exports.report(
-        Report(feeds, 3, 2, unread=(("https://s.example/1", "slow: 30 s"),), faults=(("x", "is broken"),))
-    )
+    unread, faults = (("https://s.example/1", "slow: 30 s"),), (("x", "is broken"),)
+    outlets = (OutletReport("Paper", 0, {"gone": 2}, 3),)
+    notes = (("https://s.example/2", "read from its print page"),)
+    found = exports.report(Report(feeds, 3, 2, unread, faults, outlets, checked=4, gone=("tag:1",), notes=notes))
     assert found == {
         "schema": 1,
         "feeds": [
-            {"name": "A", "url": "https://a.example/feed", "outcome": "new", "new": 3, "problem": None},
-            {"name": "B", "url": "https://b.example/feed", "outcome": "failed", "new": 0, "problem": "gone: 404"},
+            {
+                "name": "A",
+                "url": "https://a.example/feed",
+                "outcome": "new",
+                "new": 3,
+                "known": 22,
+                "problem": None,
+                "trouble": None,
+                "failures": 0,
+                "muted": False,
+                "moved": "https://new.example/feed",
+                "next_try": None,
+            },
+            {
+                "name": "B",
+                "url": "https://b.example/feed",
+                "outcome": "failed",
+                "new": 0,
+                "known": 0,
+                "problem": "slow: it took too long",
+                "trouble": "slow",
+                "failures": 2,
+                "muted": False,
+                "moved": None,
+                "next_try": "2026-09-14T12:00:00+00:00",
+            },
         ],
+        "outlets": [{"name": "Paper", "read": 0, "failed": {"gone": 2}, "failures": 3, "next_try": None}],
+        "posts_checked": 4,
+        "posts_gone": ["tag:1"],
         "posts_read": 3,
         "sources_read": 2,
         "unread": [{"url": "https://s.example/1", "why": "slow: 30 s"}],
+        "notes": [{"url": "https://s.example/2", "how": "read from its print page"}],
         "faults": [{"subject": "x", "fault": "is broken"}],
     }
 

@@ -132,6 +132,19 @@ FAULTS: list[tuple[Script, FailureKind, str]] = [
     (say(body=SMALL, Content_Encoding="gzip, gzip"), FailureKind.GARBLED, "gzip, gzip, which was not asked for"),
     (say(body=SMALL, Content_Encoding="br"), FailureKind.GARBLED, "coded as br"),
     (say(301, b""), FailureKind.GARBLED, "a redirect without an address"),
+    (say(307, b"", Location="http://b.example:25/"), FailureKind.FORBIDDEN, "only ports"),
+    (say(407), FailureKind.SERVER_ERROR, "407"),
+    (say(508), FailureKind.SERVER_ERROR, "508"),
+    (say(520), FailureKind.SERVER_ERROR, "the server answered 520"),
+    (b"HTTP/1.1 999 Denied\r\nContent-Length: 0\r\n\r\n", FailureKind.SERVER_ERROR, "999"),
+    (b"HTTP/1.1 20 X\r\n\r\n", FailureKind.GARBLED, "breaks HTTP"),
+    (b"HTTP/2 200 X\r\n\r\n", FailureKind.GARBLED, "breaks HTTP"),
+    (b"<p>no headers at all</p>\r\n\r\n", FailureKind.GARBLED, "breaks HTTP"),
+    (b"HTTP/1.1 200 X\r\nno colon\r\n\r\n", FailureKind.GARBLED, "breaks HTTP"),
+    (b"HTTP/1.1 200 X\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcd", FailureKind.GARBLED, "breaks HTTP"),
+    (b"HTTP/1.1 200 X\r\nContent-Length: -1\r\n\r\nabcd", FailureKind.GARBLED, "breaks HTTP"),
+    (b"HTTP/1.1 100 Continue\r\n\r\n", FailureKind.UNREACHABLE, "closed the connection without an answer"),
+    (say(body=b"<p>not packed", Content_Encoding="gzip"), FailureKind.GARBLED, "damaged"),
     (say(Content_Type="image/png"), FailureKind.NOT_TEXT, "not a page of text but image/png"),
     (say(Content_Type="Application/PDF; x=y"), FailureKind.NOT_TEXT, "PDF"),
     (say(Content_Type="application/octet-stream", Content_Length="9" * 12), FailureKind.NOT_TEXT, "octet"),
@@ -291,6 +304,8 @@ FORBIDDEN = [
     "http://[::1/",
     "http://a\x00b/",
     "http://b.example:http/",
+    "http://xn--/",
+    "http://xn--0.example/",
 ]
 
 

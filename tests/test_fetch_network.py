@@ -44,7 +44,7 @@ SPELLINGS = """
 0x7F.0x0.0x0.0x1 127.0.0x1 localhost LOCALHOST localhost. 10.1 0xa000001 167772161 012.0.0.1 3232235521 192.168.1
 0xc0a80001 2852039166 0xa9fea9fe 169.254.43518 0251.0376.0251.0376 0xa9.254.0251.254 [::1] [::] [::ffff:127.0.0.1]
 [::ffff:7f00:1] [0:0:0:0:0:0:0:1] [::127.0.0.1] [64:ff9b::127.0.0.1] [fe80::1] [fc00::1] [2002:7f00:1::] [ff02::1]
-１２７.0.0.1 127。0。0。1 ⓛocalhost
+１２７.0.0.1 127。0。0。1 ⓛocalhost 127.0.0.1. 00.00.00.00 [0:0::1] [::ffff:169.254.169.254] 0x7f.0.1
 """.split()
 
 
@@ -213,18 +213,29 @@ def test_a_silent_handshake_ends_at_the_deadline_and_leaves_nothing_open() -> No
     gc.collect()  # a socket left open would warn here
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl to make a certificate")
-def test_a_certificate_that_nobody_signed_is_not_trusted(tmp_path: Path) -> None:
-    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
-    made = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=own.example"
-    subprocess.run(["openssl", *made.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True)
+def certificate(folder: Path, name: str, *signed_by: str) -> ssl.SSLContext:
+    """A server's context with a certificate that nobody signed, or one that an authority nobody knows did."""
+    key = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+    made = f"{key} -subj /CN={name} -keyout {folder / name}.key -out {folder / name}.pem"
+    if signed_by:
+        made += f" -CA {folder / signed_by[0]}.pem -CAkey {folder / signed_by[0]}.key"
+    subprocess.run(["openssl", *made.split()], check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    with answering(b"HTTP/1.1 200 X\r\n\r\nsecret", context) as (port, got):
+    context.load_cert_chain(folder / f"{name}.pem", folder / f"{name}.key")
+    return context
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl to make a certificate")
+@pytest.mark.parametrize(("chain", "words"), [((), "self"), (("authority.example",), "unable to get local issuer")])
+def test_a_certificate_that_leads_to_nobody_is_not_trusted(tmp_path: Path, chain: Sequence[str], words: str) -> None:
+    """One that nobody signed, and one whose chain is incomplete."""
+    for name in chain:
+        certificate(tmp_path, name)
+    with answering(b"HTTP/1.1 200 X\r\n\r\nsecret", certificate(tmp_path, "own.example", *chain)) as (port, got):
         answer = get(JudgedNetwork(known("93.184.216.34"), Wires(port)), "https://own.example/")
     assert isinstance(answer, Failure)
     assert answer.kind is FailureKind.UNREACHABLE
-    assert answer.detail.startswith("its certificate is not valid: self")
+    assert answer.detail.startswith(f"its certificate is not valid: {words}")
     assert got == []
 
 

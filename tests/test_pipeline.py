@@ -91,9 +91,11 @@ def test_an_edited_post_is_replaced(recorded: dict[date, Day], days: Days) -> No
     ]
     assert [words in found.posts[url].html for found in recorded.values()] == [True, True, False]
     with open_store(days.db) as store:
-        kept = [passage.text for passage in store.passages() if passage.post == recorded[max(recorded)].posts[url].key]
-    assert kept
-    assert words not in kept
+        key = recorded[max(recorded)].posts[url].key
+        found = {passage.text: passage.withdrawn for passage in store.passages() if passage.post == key}
+    assert found.pop(words) == date(2026, 9, 16)
+    assert found
+    assert set(found.values()) == {None}
 
 
 def test_sources_that_cannot_be_read_say_why(recorded: dict[date, Day]) -> None:
@@ -139,8 +141,11 @@ def test_a_day_that_brings_nothing_makes_no_derived_work(days: Days, recorded: d
         written = connection.total_changes - written
     assert [feed.outcome for feed in report.feeds] == [FeedOutcome.UNCHANGED] * 2
     assert (report.posts_read, report.sources_read, report.unread, report.faults) == (0, 0, (), ())
-    assert written == len(report.feeds), "nothing but the two answers"
-    assert days.publish(moment) == before, "also the times of the files"
+    assert written == 2 * len(report.feeds), "nothing but the two answers, and how they were"
+    after = days.publish(moment)
+    assert after.keys() == before.keys()
+    changed = {name for name, file in after.items() if file != before[name]}
+    assert changed == {"status.html"}, "also the times of all other files: only how the feeds answered is news"
 
 
 def test_deriving_everything_again_gives_the_same(days: Days, recorded: dict[date, Day]) -> None:
@@ -197,12 +202,17 @@ def test_every_state_of_a_feed_is_one_line_and_stops_no_other(tmp_path: Path) ->
     assert again["good"].outcome == again["last"].outcome == FeedOutcome.UNCHANGED
     for name, (*_, why) in STATES.items():
         assert bool(again[name].problem) == bool(why), f"{name}: quiet is not dead, and dead is not quiet"
-        assert again[name].failures == (2 if why else 0), name
+        assert again[name].failures == (1 if name == "gone" else 2 if why else 0), name
     with open_store(days.db) as store:
-        problems = {name: store.feed_problem(f"https://{name}.example/feed") for name in STATES}
-    assert {name for name, problem in problems.items() if problem} == {
+        found = {name: store.feed_state(f"https://{name}.example/feed") for name in STATES}
+    assert {name for name, (_, _, problem) in found.items() if problem} == {
         name for name, state in STATES.items() if state[3]
     }
+    troubles = [trouble for _, trouble, _ in found.values() if trouble]
+    assert len(troubles) == len(set(troubles)), "each is told apart from all others"
+    page = days.publish()["status.html"][0].decode()
+    assert all(f"({trouble})" in page for trouble in troubles)
+    assert "Answered that nothing has changed" in page
 
 
 def test_a_feed_that_comes_back_is_good_at_once(tmp_path: Path) -> None:
@@ -358,7 +368,7 @@ ASKED_AGAIN = {
     "broken": ("{status: 500}", [0, 1, 2, 3, 10, 17, 45]),
     "busy": ("{status: 429, headers: {Retry-After: '950400'}}", [0, 8, 16, 44]),  # no longer than a week is believed
     "paper": ("{status: 200, file: /x.pdf}", [0]),
-    "dead": (None, [0, 7, 35]),  # its robots.txt cannot be asked for, so nothing may be
+    "dead": (None, [0, 1, 2, 3, 10, 17, 45]),
 }
 
 

@@ -211,7 +211,7 @@ def tallies(*counts: tuple[int, int], last: Sequence[int] = ()) -> dict[str, Tal
     for n, (posts, others) in enumerate(counts):
         facts: set[tuple[str, str | None]] = {(f"p{i}", f"s{min(i, others - 1)}") for i in range(posts)}
         facts |= {("p0", f"s{i}") for i in range(others)}
-        made["abcdefghij"[n]] = Tally(facts, set(), DAY - timedelta(days=last[n] if last else 0))
+        made["abcdefghij"[n]] = Tally(facts, set(), {"p": DAY - timedelta(days=last[n] if last else 0)})
     return made
 
 
@@ -236,7 +236,7 @@ def test_nothing_with_p_of_zero_has_a_place() -> None:
 
 
 def test_what_has_no_place_can_still_make_the_worst_place_worse() -> None:
-    rows = rank({"a": Tally({("p1", "s1")}, set(), DAY), "b": Tally(set(), {("p1", "s1"), ("p2", "s2")})})
+    rows = rank({"a": Tally({("p1", "s1")}, set(), {"p1": DAY}), "b": Tally(set(), {("p1", "s1"), ("p2", "s2")})})
     assert [(row.place, row.best, row.worst) for row in rows] == [(1, 1, 2)]
 
 

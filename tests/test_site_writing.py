@@ -63,7 +63,7 @@ def test_new_pages_come_first_and_stale_ones_go_last() -> None:
 
 def test_lists_are_written_behind_what_they_list_and_the_front_page_last() -> None:
     order = list(render(rich()))
-    lists = [path for path in order if re.match(r"(sources|outlets|speakers|window|index)\b", path)]
+    lists = [path for path in order if re.match(r"(once|sources|outlets|speakers|graph|window|index)\b", path)]
     assert order[-len(lists) :] == lists
     assert lists[-3:] == ["window-all.html", "window-30.html", "index.html"]
     assert order[0] == "style.css"
@@ -95,8 +95,11 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     write_site(edition, tmp_path)
     before = stamps(tmp_path)
     feeds = (replace(edition.feeds[0], posts=9), *edition.feeds[1:])
-    assert write_site(replace(edition, feeds=feeds), tmp_path) == SiteReport(0, 1, len(before) - 2, 0)
-    assert {Path(path).name for path, stamp in stamps(tmp_path).items() if before[path] != stamp} == {"status.html"}
+    assert write_site(replace(edition, feeds=feeds), tmp_path) == SiteReport(0, 2, len(before) - 3, 0)
+    assert {Path(path).name for path, stamp in stamps(tmp_path).items() if before[path] != stamp} == {
+        "status.html",
+        "status.json",
+    }
 
 
 def test_pages_of_what_is_gone_go(tmp_path: Path) -> None:

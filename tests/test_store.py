@@ -21,15 +21,19 @@ from citewatch.model import (
     Evidence,
     Failure,
     FailureKind,
+    FeedOutcome,
+    FeedReport,
     Kind,
     Link,
     Mail,
     MailState,
     Origin,
+    OutletReport,
     Page,
     Passage,
     Place,
     Post,
+    Reach,
     Role,
     Span,
     Told,
@@ -88,7 +92,11 @@ def document(url: str = SOURCE) -> Document:
 
 
 def walk(store: Store, *answers: Page | Failure, keys: tuple[str, ...] = (), complete: bool = True) -> None:
-    store.record_walk(FEED, [(answer, keys) for answer in answers], NOON, complete=complete)
+    store.record_walk(report(None if complete else "broken"), [(answer, keys) for answer in answers], NOON)
+
+
+def report(problem: str | None = None, url: str = FEED) -> FeedReport:
+    return FeedReport("A blog", url, FeedOutcome.QUIET, problem=problem, failures=int(problem is not None))
 
 
 def rows(path: Path, query: str) -> list[Any]:
@@ -210,7 +218,13 @@ def test_a_backup_is_made_before_a_migration_and_only_then(tmp_path: Path) -> No
 
 WRITES: dict[str, Callable[[Store], object]] = {
     "record": lambda store: store.record(page(SOURCE), "article", SOURCE),
+    "record_lookup": lambda store: store.record_lookup(page("https://archive.example/?url=x")),
     "record_walk": lambda store: walk(store, page(), failure(), keys=("tag:1", "tag:2")),
+    "record_page_back": lambda store: store.record_page_back(
+        page("https://blog.example/feed?page=2"), FEED, ["tag:3"], NOON, Reach(FEED, TODAY, ended=False)
+    ),
+    "rename_feed": lambda store: store.rename_feed("https://old.example/feed", FEED),
+    "record_outlets": lambda store: store.record_outlets([OutletReport("Paper", 0, {"gone": 1}, 1)], NOON),
     "record_anchors": lambda store: store.record_anchors([Anchor("one", "tag:1", "words")], NOON),
     "own_secret": lambda store: store.own_secret(),
     "intend": lambda store: store.intend([MAIL], MAIL.edition, Told({}), NOON),
@@ -218,8 +232,20 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "take": lambda store: store.take([("seen", {"post": "p", "feed": "f", "at": NOON.isoformat(), "settled": 1})]),
     "note_decisions": lambda store: store.note_decisions({"tag:1": "decided"}),
     "forget_readings": lambda store: store.forget_readings(),
-    "save_feed_reading": lambda store: store.save_feed_reading(1, [post(), post("tag:2")], 1),
-    "save_post_reading": lambda store: store.save_post_reading(post(), document(), [passage(), passage("tag:1#1")], 1),
+    "save_feed_reading": lambda store: store.save_feed_reading(
+        4, [post(html="<p>New"), post("tag:2")], 1, None, ["tag:1"]
+    ),
+    "save_post_reading": lambda store: store.save_post_reading(
+        post(html="<p>New"),
+        document(),
+        [passage(), passage("tag:1#1"), replace(passage("tag:1#~w"), withdrawn=TODAY)],
+        1,
+        sketch=[1, 2],
+    ),
+    "save_copies": lambda store: store.save_copies(["tag:1"], [("tag:2", "tag:1")]),
+    "save_folded": lambda store: store.save_folded({"tag:2": "tag:1"}),
+    "save_gone": lambda store: store.save_gone({"tag:3": TODAY}),
+    "prune": lambda store: store.prune(NOON + timedelta(1), 1),
     "save_article_reading": lambda store: store.save_article_reading(SOURCE, page(SOURCE), document(), 1),
     "forget_search": lambda store: store.forget_search(["tag:1"]),
     "save_origins": lambda store: store.save_origins("tag:1", [replace(passage(), origins=(ORIGIN,))]),
@@ -234,7 +260,16 @@ WRITES: dict[str, Callable[[Store], object]] = {
 READS: dict[str, Callable[[Store], object]] = {
     "validators": lambda store: store.validators(FEED, NOON),
     "failures": lambda store: store.failures(FEED),
-    "bad_answers": lambda store: store.bad_answers(FEED),
+    "exchanges": lambda store: list(store.exchanges()),
+    "was_had": lambda store: store.was_had(SOURCE),
+    "reach": lambda store: store.reach(FEED),
+    "failures_in_a_row": lambda store: store.failures_in_a_row("feed", FEED),
+    "feed_state": lambda store: store.feed_state(FEED),
+    "feed_answered": lambda store: store.feed_answered(FEED),
+    "moved_to": lambda store: store.moved_to(FEED),
+    "feeds": lambda store: store.feeds(),
+    "last_fetch": lambda store: store.last_fetch(),
+    "answers_of_sources": lambda store: store.answers_of_sources(0),
     "sources_had": lambda store: store.sources_had(),
     "seen": lambda store: store.seen(FEED),
     "first_seen": lambda store: store.first_seen("tag:1"),
@@ -243,13 +278,24 @@ READS: dict[str, Callable[[Store], object]] = {
     "told": lambda store: store.told("edition"),
     "records": lambda store: list(store.records()),
     "unread_feed_pages": lambda store: list(store.unread_feed_pages(2)),
-    "feed_problem": lambda store: store.feed_problem(FEED),
+    "post_html": lambda store: store.post_html("tag:1"),
+    "superseded": lambda store: store.superseded("tag:1"),
+    "uncompared": lambda store: store.uncompared(),
+    "lookalikes": lambda store: store.lookalikes(["tag:1"], 1),
+    "text_of_post": lambda store: store.text_of_post("tag:1"),
+    "copies": lambda store: store.copies(),
+    "folded": lambda store: store.folded(),
+    "left": lambda store: store.left(),
+    "checks": lambda store: store.checks(),
+    "gone": lambda store: store.gone(),
     "posts": lambda store: store.posts(),
     "unread_posts": lambda store: list(store.unread_posts(2)),
     "cited_addresses": lambda store: store.cited_addresses(),
     "unread_articles": lambda store: list(store.unread_articles(2)),
     "article_states": lambda store: store.article_states(),
     "passages": lambda store: store.passages(),
+    "like_articles": lambda store: store.like_articles("https://c.example/1", [1, 2], 2),
+    "copies_of_articles": lambda store: store.copies_of_articles(),
     "unsearched_posts": lambda store: store.unsearched_posts(),
     "article": lambda store: store.article(SOURCE),
     "stale_posts": lambda store: store.stale_posts(),
@@ -260,8 +306,10 @@ READS: dict[str, Callable[[Store], object]] = {
 
 def fill(store: Store) -> None:
     """Something in every table."""
-    for write in WRITES.values():
-        write(store)
+    store.save_feed_reading(1, [post()], 1)
+    for name, write in WRITES.items():
+        if name != "prune":  # which empties one again
+            write(store)
 
 
 def test_every_method_of_the_port_is_tried_here() -> None:
@@ -280,11 +328,11 @@ def dump(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("name", WRITES)
 def test_a_write_that_breaks_off_after_any_statement_leaves_nothing(store: Store, path: Path, name: str) -> None:
-    if name in {"forget_readings", "save_post_reading"}:
+    if name in {"forget_readings", "save_feed_reading", "save_post_reading", "prune"}:
         fill(store)
     before, whole = dump(path), 0
     connection = store._connection
-    for fatal in range(1, 60):
+    for fatal in range(1, 400):
         left = fatal
 
         def count(_: str) -> None:
@@ -344,22 +392,8 @@ def test_a_locked_database_is_a_store_error(contested: Store, name: str) -> None
 @pytest.mark.parametrize("name", READS)
 def test_a_damaged_database_is_a_store_error(store: Store, path: Path, name: str) -> None:
     fill(store)
-    for table in (
-        "fetches",
-        "seen",
-        "outbox",
-        "editions",
-        "posts",
-        "links",
-        "anchors",
-        "members",
-        "nodes",
-        "documents",
-    ):
+    for (table,) in rows(path, "SELECT name FROM sqlite_schema WHERE type = 'table'"):
         store._connection.execute(f"DROP TABLE {table}")
-    store._connection.execute("DROP TABLE passages")
-    store._connection.execute("DROP TABLE citations")
-    store._connection.execute("DROP TABLE joined")
     with pytest.raises(StoreError, match=f"{path}: could not be read: "):
         READS[name](store)
 
@@ -440,29 +474,25 @@ def test_failures_are_counted_since_the_last_answer(store: Store) -> None:
     assert store.failures(FEED) == (), "«not modified» is an answer"
 
 
-def test_bad_answers_of_a_feed_in_a_row(store: Store) -> None:
-    assert store.bad_answers(FEED) == 0
-    walk(store, failure())
-    walk(store, page(body=b"<html>"))
-    walk(store, page(body=b"<html>"))
-    for number, _, _ in store.unread_feed_pages(1):
-        store.save_feed_reading(number, (), 1, "no feed")
-    assert store.bad_answers(FEED) == 3
-    walk(store, page(body=b"<rss/>"))
-    assert store.bad_answers(FEED) == 0
-    walk(store, unchanged(), failure("https://blog.example/feed?page=2"))
-    assert store.bad_answers(FEED) == 0, "only its first page counts"
-
-
-def test_what_was_wrong_with_a_feed_last(store: Store) -> None:
-    assert store.feed_problem(FEED) == "never asked for"
-    walk(store, failure())
-    assert store.feed_problem(FEED) == "it took too long"
+def test_failures_of_a_feed_in_a_row(store: Store) -> None:
+    assert store.failures_in_a_row("feed", FEED) == 0
+    assert store.feed_state(FEED) == ("failed", "not-asked", "never asked for")
+    for _ in range(3):
+        walk(store, failure(), complete=False)
+    assert store.failures_in_a_row("feed", FEED) == 3
+    assert store.failures_in_a_row("outlet", FEED) == store.failures_in_a_row("feed", SOURCE) == 0
+    bad = replace(report("a web page was answered"), trouble="web-page", outcome=FeedOutcome.FAILED)
+    store.record_walk(bad, [(page(body=b"<html>"), ())], NOON)
+    assert store.feed_state(FEED) == ("failed", "web-page", "a web page was answered")
     walk(store, unchanged())
-    assert store.feed_problem(FEED) is None
-    walk(store, page(body=b"<html>"))
-    store.save_feed_reading(3, (), 1, "a web page was answered")
-    assert store.feed_problem(FEED) == "a web page was answered"
+    assert store.failures_in_a_row("feed", FEED) == 0
+    assert store.feed_state(FEED) == ("quiet", None, None)
+
+
+def test_outlets_that_bring_nothing_in_a_row(store: Store) -> None:
+    for had in (1, 0, 0):
+        store.record_outlets([OutletReport("Paper", had, {"gone": 1})], NOON)
+    assert store.failures_in_a_row("outlet", "Paper") == 2
 
 
 def test_entries_of_a_walk_that_failed_on_the_way_are_settled_by_a_later_one(store: Store) -> None:
@@ -476,9 +506,9 @@ def test_entries_of_a_walk_that_failed_on_the_way_are_settled_by_a_later_one(sto
 
 def test_an_entry_keeps_the_time_at_which_it_was_first_seen_in_any_feed(store: Store) -> None:
     later = NOON + timedelta(days=1)
-    store.record_walk("https://second.example/", [(page(), ["tag:1"])], later, complete=True)
+    store.record_walk(report(url="https://second.example/"), [(page(), ["tag:1"])], later)
     walk(store, page(), keys=("tag:1",))
-    store.record_walk(FEED, [(page(), ["tag:1"])], later, complete=True)
+    store.record_walk(report(), [(page(), ["tag:1"])], later)
     assert store.first_seen("tag:1") == NOON
     assert store.first_seen("tag:2") is None
     assert store.seen("https://second.example/") == store.seen(FEED) == {"tag:1": True}
@@ -607,5 +637,5 @@ def test_forgotten_readings_are_all_read_again(store: Store) -> None:
     unread = (store.unread_feed_pages, store.unread_posts, store.unread_articles)
     assert [len(list(one(1))) for one in unread] == [0, 0, 0]
     store.forget_readings()
-    assert [len(list(one(1))) for one in unread] == [1, 2, 1]
+    assert [len(list(one(1))) for one in unread] == [2, 2, 1]
     assert set(store.stale_posts()) == {"tag:1", "tag:2"}

@@ -164,3 +164,22 @@ def test_a_language_that_the_encoder_does_not_know_has_no_origins(tmp_path: Path
 
 
 POST = "<p>“Nobody has refused us, and the ice does not know how to wait,” Ada Lovel says (paper.example/12).</p>"
+
+
+def test_copies_of_an_article_are_one_source(tmp_path: Path) -> None:
+    """The same text at two outlets; the posts cite one each."""
+    feed = atom(entry("tag:1", POST), entry("tag:2", POST.replace("paper.example/12", "mirror.example/a/9")))
+    put(tmp_path / "web", "blog.example/feed", feed)
+    for name in ("paper.example/12", "mirror.example/a/9"):
+        put(tmp_path / "web", name, ARTICLE.format(SAID, LONG))
+    put(tmp_path / "web", "mirror.example/a/10", ARTICLE.format(SAID, LONG.upper() + FILLER * 3))
+    web = Days(tmp_path, tmp_path / "web", one_feed())
+    web.run()
+    with web.line() as line:
+        assert line.store.copies_of_articles() == (("https://mirror.example/a/9", "https://paper.example/12"),)
+        (source,) = pipeline.rank(line, MORNING.date(), ["all"]).rows[0].sources
+        (statement,) = pipeline.rank(line, MORNING.date(), ["all"]).rows[0].statements
+    assert (source.lo.posts, statement.lo.posts, statement.lo.others) == (2, 2, 1)
+
+
+LONG = " ".join(f"Слово {n} стоит в этой статье на своём месте, и строка {n * 7} за ним." for n in range(30))

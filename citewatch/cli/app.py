@@ -23,6 +23,7 @@ from citewatch.cli.options import (
     Site,
     Verbose,
     address,
+    calendar_day,
     moment,
     one_of,
     window_of,
@@ -42,7 +43,6 @@ app = typer.Typer(
 )
 app.add_typer(ledger, name="ledger")
 EVERY_FEED_FAILED = 4
-_TOLD_FROM = 3  # failures in a row, under --quiet: cron mails what is printed
 
 
 @app.command()
@@ -56,11 +56,11 @@ def run(
         from citewatch.cli import tables, work
 
         found = pipeline.run(line)
-        edition = None if found.all_failed else work.publish(line, site, line.started.date())  # else the old one stays
+        made = None if found.all_failed else work.publish(line, site, line.started.date())  # else the old one stays
         _report(line, found, as_json=as_json, quiet=quiet)
-        if edition and not (quiet or as_json):
-            print(f"\n{site / 'index.html'}\n{tables.first_place(edition.windows[0])}")
-        if edition and line.settings.digest and (line.settings.digest.to or line.settings.digest.weekly):
+        if made and not (quiet or as_json):
+            print(f"\n{site / 'index.html'}\n{tables.published(made.edition, made.without)}")
+        if made and line.settings.digest and (line.settings.digest.to or line.settings.digest.weekly):
             work.send_digest(line, line.settings.digest)
     _end(found)
 
@@ -69,12 +69,40 @@ def run(
 def fetch(
     config: Config = CONFIG, db: Db = DB, as_of: AsOf = None, replay: Replay = None,
     as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False,
+    export: Annotated[
+        Path | None, typer.Option("--export-warc", metavar="FILE", help="Write all that is recorded as a WARC file.")
+    ] = None,
 ) -> None:  # fmt: skip
     """Ask the feeds, and the sources that their posts cite."""
     with line_of(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
         from citewatch import pipeline
 
         found = pipeline.fetch(line)
+        _report(line, found, as_json=as_json, quiet=quiet)
+        if export:
+            from citewatch.cli import work
+
+            said = work.export_warc(line, export)
+            if not (quiet or as_json):
+                print(said)
+    _end(found)
+
+
+@app.command()
+def backfill(
+    since: Annotated[str, typer.Option(metavar="DATE", help="How far back, such as 2004-01-31.")],
+    config: Config = CONFIG, db: Db = DB, as_of: AsOf = None, replay: Replay = None,
+    pages: Annotated[int, typer.Option(min=1, help="How many older pages of feeds are asked for at most.")] = 500,
+    as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False,
+) -> None:  # fmt: skip
+    """Ask for all posts since a day, and the sources that they cite."""
+    first = calendar_day("--since", since)
+    with line_of(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
+        from citewatch import pipeline
+        from citewatch.cli import tables
+
+        with tables.progress(quiet=quiet or as_json) as told:
+            found = pipeline.backfill(line, first, pages, told)
         _report(line, found, as_json=as_json, quiet=quiet)
     _end(found)
 
@@ -131,9 +159,9 @@ def render(
         from citewatch.cli import tables, work
 
         pipeline.derive(line)
-        edition = work.publish(line, site, (until or line.started).date())
+        made = work.publish(line, site, (until or line.started).date())
         if not quiet:
-            print(f"{site / 'index.html'}\n{tables.first_place(edition.windows[0])}")
+            print(f"{site / 'index.html'}\n{tables.published(made.edition, made.without)}")
 
 
 @app.command()
@@ -249,12 +277,19 @@ def summary(config: Config = CONFIG, db: Db = DB, as_of: AsOf = None) -> None:
 def check(
     config: Config = CONFIG,
     schema: Annotated[bool, typer.Option("--schema", help="Print the settings' JSON Schema, for editors.")] = False,
+    db: Annotated[Path | None, typer.Option(help="Check this store instead.", exists=True, dir_okay=False)] = None,
 ) -> None:  # fmt: skip
-    """Check the settings, and show what would be fetched."""
+    """Check the settings, and show what would be fetched, or a store."""
     if schema:
         from citewatch.config import json_schema
 
         _print_json(json_schema())
+        return
+    if db:
+        from citewatch.cli import work
+
+        _show(work.check_store(db))
+        print(f"{db} is whole.")
         return
     from citewatch.cli import tables, wiring
 
@@ -289,7 +324,7 @@ def _print_json(value: object) -> None:
 
 
 def _report(line: "Line", found: "Report", *, as_json: bool, quiet: bool) -> None:
-    """What a run did: as JSON, or as a table; under --quiet only the feeds that fail again and again."""
+    """What a run did: as JSON, or as a table; under --quiet only what fails again and again, or is back."""
     line.notice("")
     if as_json:
         from citewatch import exports
@@ -299,9 +334,11 @@ def _report(line: "Line", found: "Report", *, as_json: bool, quiet: bool) -> Non
         from citewatch.cli import tables
 
         _show(tables.report(found))
-    for feed in found.feeds:
-        if feed.problem and (found.all_failed or (quiet and feed.failures >= _TOLD_FROM)):
-            print(f"citewatch: {feed.name} ({feed.url}): {feed.problem}", file=sys.stderr)
+    if quiet or found.all_failed:
+        from citewatch.cli import tables
+
+        for told in tables.news(found):
+            print(f"citewatch: {told}", file=sys.stderr)
 
 
 def _end(found: "Report") -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from citewatch import articles, exports, pipeline, posts, sources, urls
+from citewatch import articles, charsets, exports, pipeline, posts, sources, urls
 from citewatch.cli import wiring
 from citewatch.cli.options import CONFIG, Options
 from citewatch.errors import ConfigError, ItemError, RunError
@@ -68,7 +68,7 @@ class Reader:
 
     def _read_page(self, page: Page, url: str | None) -> Reading:
         if self._plain:
-            return self._read_text(articles.decode(page), self._kind, url, self._lang)
+            return self._read_text(_text(page), self._kind, url, self._lang)
         return self._read_html(page, self._kind, url, self._lang)
 
     def _read_text(self, plain: str, kind: str, url: str | None, lang: str | None) -> Reading:
@@ -77,7 +77,7 @@ class Reader:
 
     def _read_html(self, page: Page, kind: str, url: str | None, lang: str | None) -> Reading:
         if kind == "post":
-            return self._finish(posts.read_html(articles.decode(page), url, lang or "en"), url)
+            return self._finish(posts.read_html(_text(page), url, lang or "en"), url)
         outlet = sources.Library(self._settings.outlets).outlet(url) if url else None
         found = articles.read_article(
             page, outlet.select if outlet else None, lang or (outlet.lang if outlet else None)
@@ -132,6 +132,10 @@ def _bytes(name: str) -> bytes:
         return Path(name).read_bytes()
     except OSError as error:
         raise ConfigError(name, f"cannot be read: {error.strerror}") from error
+
+
+def _text(page: Page) -> str:
+    return charsets.decode(page.body, page.header("content-type")).text
 
 
 def _page(body: bytes, url: str) -> Page:

@@ -18,7 +18,7 @@ AsOf = Annotated[
     typer.Option("--as-of", metavar="ISO-TIME", help="The time of the run; in rank and render the end of the window."),
 ]
 Replay = Annotated[
-    Path | None, typer.Option("--replay", metavar="DIR", help="A recorded web to use instead of the network.")
+    Path | None, typer.Option("--replay", metavar="DIR|WARC", help="A recorded web to use instead of the network.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what went wrong.")]
@@ -39,6 +39,14 @@ class Options:
     replay: Path | None = None
     quiet: bool = False
     verbose: bool = False
+
+
+def calendar_day(option: str, value: str) -> date:
+    """A day from the command line. Raises: typer.BadParameter."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise typer.BadParameter(f"{option} {value}: no day such as 2004-01-31") from None
 
 
 def moment(value: str | None) -> datetime | None:

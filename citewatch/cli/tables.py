@@ -1,19 +1,25 @@
 """Reports, rankings and readings → what a terminal shows (rich)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 
 from rich.console import Console, Group, RenderableType
 from rich.control import Control
 from rich.padding import Padding
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.segment import ControlType
 from rich.table import Table
 from rich.text import Text
 
 from citewatch import urls
 from citewatch.model import (
+    Edition,
     Evidence,
+    FeedReport,
     Listed,
+    OutletReport,
     PassageView,
     Reading,
     Report,
@@ -24,24 +30,78 @@ from citewatch.model import (
     WindowEdition,
 )
 
+_TOLD_FROM = 3  # failures in a row
 _ROLE_STYLES = {Role.QUOTED_FROM: "green", Role.SEE_ALSO: "yellow", Role.OWN_POST: "dim"}
 
 
 def report(found: Report) -> RenderableType:
-    """What a run did: a line per feed, the sources that could not be read, other faults."""
+    """What a run did: a line per feed and per outlet, the sources that could not be read, other faults."""
     parts: list[RenderableType] = []
-    if found.feeds:
-        table = _table("feed", "outcome", "new posts", "problem")
+    if found.feeds or found.outlets:
+        table = _table("feed or outlet", "outcome", "new", "known", "problem", "asked again")
         for feed in found.feeds:
-            style = "red" if feed.problem else ""
-            table.add_row(feed.name, feed.outcome.value, str(feed.new), feed.problem or "", style=style)
+            row = (feed.name, feed.outcome.value, str(feed.new), str(feed.known), _problem(feed), _again(feed))
+            table.add_row(*row, style="red" if feed.problem else "")
+        for one in found.outlets:
+            outcome, failed = ("read" if one.had else "failed"), _classes(one)
+            again = _moment(one.next_try) if one.next_try else "never" if failed else ""
+            table.add_row(one.name, outcome, str(one.had), "", failed, again, style="" if one.had else "red")
         parts += [table, Text()]
+    if found.checked:
+        gone = f"; deleted: {', '.join(found.gone)}" if found.gone else ""
+        parts.append(Text(f"{_count(found.checked, 'post')} of earlier days looked for{gone}"))
     parts.append(Text(f"{_count(found.posts_read, 'post')} read, {_count(found.sources_read, 'source')} read"))
+    parts += [Text(f"{urls.readable(url)}: {how}", style="dim") for url, how in found.notes]
     if found.unread:
         parts.append(Text(f"{_count(len(found.unread), 'source')} not read:"))
     for url, why in found.unread:
         parts += [Padding(Text(urls.readable(url)), (0, 0, 0, 2)), Padding(Text(why, style="dim"), (0, 0, 0, 6))]
     parts += [Text(f"{subject}: {fault}", style="red") for subject, fault in found.faults]
+    return Group(*parts)
+
+
+def news(found: Report) -> Iterator[str]:
+    """What also a quiet run says, for cron mails what is printed.
+
+    What failed from its third failure in a row on, and once when it is back; a feed that is gone for good, once.
+    """
+    for feed in found.feeds:
+        told = feed.failures >= _TOLD_FROM or feed.muted
+        if feed.problem and (found.all_failed or (told and feed.asked)):
+            yield f"{feed.name} ({feed.url}): {feed.problem}"
+        elif feed.back >= _TOLD_FROM:
+            yield f"{feed.name} ({feed.url}): answers again, after {_count(feed.back, 'failure')}"
+    for one in found.outlets:
+        if one.failures >= _TOLD_FROM:
+            yield f"{one.name}: no source could be read in {_count(one.failures, 'run')}; now: {_classes(one)}"
+        elif one.back >= _TOLD_FROM:
+            yield f"{one.name}: sources can be read again, after {_count(one.back, 'run')}"
+
+
+def _problem(feed: FeedReport) -> str:
+    moved = f"moved for good to {feed.moved}; put that into sources.yaml" if feed.moved else ""
+    return "; ".join(part for part in (feed.problem, moved) if part)
+
+
+def _again(feed: FeedReport) -> str:
+    if feed.muted:
+        return "never"
+    return _moment(feed.next_try) if feed.next_try else "at the next run" if feed.problem else ""
+
+
+def _classes(outlet: OutletReport) -> str:
+    return ", ".join(f"{number} {kind}" for kind, number in outlet.failed.items())
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def store(counts: Mapping[str, int], *, pending: bool) -> RenderableType:
+    """What a store holds."""
+    parts: list[RenderableType] = [Text(", ".join(f"{number:,} {name}" for name, number in counts.items()))]
+    if pending:
+        parts.append(Text("Posts were read since the statements were joined; the next run joins them anew."))
     return Group(*parts)
 
 
@@ -191,10 +251,16 @@ def first_place(window: WindowEdition) -> str:
     return f"{who}“{top.text}” — {top.why}"
 
 
+def published(edition: Edition, without: str | None) -> str:
+    """What stands first on a new site; and why it has no search, where it has none."""
+    first = first_place(edition.windows[0])
+    return f"{first}\nThe site goes without search: {without}" if without else first
+
+
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False, padding=(0, 2, 0, 0))
     for column in columns:
-        number = column == "new posts"
+        number = column in {"new", "known"}
         table.add_column(column, justify="right" if number else "left", no_wrap=number, overflow="fold")
     return table
 
@@ -223,3 +289,25 @@ def _say(what: str) -> None:
 def _replace(screen: Console, what: str) -> None:
     screen.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))
     screen.print(Text(what, style="dim"), end="", no_wrap=True, overflow="ellipsis")
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each thing that is under way, with the time that is left; shown in a terminal only."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
+    screen = console(error=True)
+    tasks: dict[str, TaskID] = {}
+    with Progress(*columns, console=screen, disable=quiet or not screen.is_terminal) as bars:
+
+        def told(what: str, done: int, whole: int) -> None:
+            name = what.partition(":")[0]
+            if name not in tasks:
+                tasks[name] = bars.add_task(what, total=whole)
+            bars.update(tasks[name], description=what, completed=done, total=whole)
+
+        yield told

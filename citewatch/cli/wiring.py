@@ -5,20 +5,22 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from citewatch import __version__, pipeline, sources
+from citewatch import __version__, ladder, pipeline, sources
 from citewatch.cli.options import Options
+from citewatch.cli.processes import map_documents
 from citewatch.config import load_overrides, load_settings
 from citewatch.fetch import SystemClock, WebFetcher
 from citewatch.model import Settings
 from citewatch.models import LanguageParser, SentenceEncoder
 from citewatch.ports import Clock, Fetcher
 from citewatch.replay import ReplayClock, ReplayServer, last_moment
+from citewatch.sandbox import Sandbox
 from citewatch.store import open_store
 
 
 def settings_of(config: Path) -> Settings:
     """The settings. Raises: ConfigError."""
-    return load_settings(config, os.environ, sources.key_names())
+    return load_settings(config, os.environ, sources.key_names(), ladder.print_names())
 
 
 @contextmanager
@@ -28,9 +30,20 @@ def open_line(options: Options, notice: Callable[[str], None]) -> Iterator[pipel
     overrides = load_overrides(options.config.with_name("overrides.yaml"))
     with ExitStack() as stack:
         clock, fetcher = stack.enter_context(open_web(options, settings))
+        reader = stack.enter_context(Sandbox())
         store = stack.enter_context(open_store(options.db))  # last: a wrong option leaves no empty store behind
         yield pipeline.Line(
-            settings, store, fetcher, LanguageParser(), SentenceEncoder(), clock, notice, clock.now(), overrides
+            settings,
+            store,
+            fetcher,
+            LanguageParser(),
+            SentenceEncoder(),
+            clock,
+            notice,
+            clock.now(),
+            reader,
+            overrides,
+            map_documents,
         )
 
 

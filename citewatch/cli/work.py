@@ -2,29 +2,54 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from citewatch import digest, exports, pipeline, ranking, resources, site
+from citewatch import __version__, digest, exports, pipeline, ranking, resources, search, site
 from citewatch.cli import tables, wiring
 from citewatch.cli.options import Options, moment
 from citewatch.errors import ConfigError, RunError
 from citewatch.model import Digest, Edition, Mail, MailState, Window
 from citewatch.pipeline import Line
+from citewatch.replay import export_warc as write_warc
 from citewatch.replay import recorded_days
+from citewatch.store import open_store
 
 _OURS = ".citewatch-demo"
 """Stands in a demo's folder: without it nothing there is removed."""
 
 
-def publish(line: Line, folder: Path, day: date) -> Edition:
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was written. `without`: why the site goes without search, None when it has one."""
+
+    edition: Edition
+    without: str | None
+
+
+def publish(line: Line, folder: Path, day: date) -> Published:
     """Write the site with the windows that end on that day. Raises: RunError."""
     line.notice("rendering")
     edition = pipeline.edition(line, day)
-    site.write_site(edition, folder)
-    return edition
+    files, without = site.render(edition), "pagefind is not installed (pip install 'citewatch[search]')"
+    if pagefind := search.program():
+        try:
+            found = search.index(exports.records(edition, files), folder, pagefind)
+        except RunError as error:  # the site is good without it
+            without = str(error)
+        else:
+            files, without = {**found, **site.render(edition, searchable=True)}, ""
+    site.write(files, folder)
+    return Published(edition, without or None)
+
+
+def export_warc(line: Line, path: Path) -> str:
+    """Write all that is recorded as a WARC file; says so. Raises: RunError."""
+    number = write_warc(path, line.store.exchanges(), f"citewatch/{__version__}")
+    return f"{path}: {number:,} records"
 
 
 # ---------------------------------------------------------------- rankings
@@ -96,6 +121,20 @@ def deliver_digest(line: Line, settings: Digest) -> list[str]:
     return outbox.deliver(digest.SmtpMailer(settings.smtp), cache(partial(pipeline.edition, line)))
 
 
+# ---------------------------------------------------------------- the store
+
+
+def check_store(path: Path) -> object:
+    """What a store holds. Raises: RunError with a line for each fault and how to mend it."""
+    with open_store(path) as store:
+        if faults := [f"{path}: {what}; to mend it: {how}" for what, how in store.faults()]:
+            raise RunError("", "\n".join(faults))
+        return tables.store(store.counts(), pending=store.is_pending())
+
+
+# ---------------------------------------------------------------- first settings
+
+
 def send_digest(line: Line, settings: Digest, *, backlog: bool = False) -> list[str]:
     """Both. Raises: ConfigError, MailError."""
     return [*intend_digest(line, settings, backlog=backlog), *deliver_digest(line, settings)]
@@ -112,7 +151,7 @@ def demo(folder: Path) -> Iterator[str]:
         options = Options(resources.demo_settings(), folder / "store.db", moment(day.isoformat()), web, quiet=True)
         with wiring.open_line(options, lambda _: None) as line:
             found = pipeline.run(line)
-            edition = publish(line, target, day)
+            edition = publish(line, target, day).edition
         new = sum(feed.new for feed in found.feeds)
         yield f"{day}: {new} new posts, {found.sources_read} sources read, {len(found.unread)} not read"
     yield f"\nThe page: {target / 'index.html'}"

@@ -18,13 +18,18 @@ SECRET = "CITEWATCH_SECRET"  # noqa: S105 - as above
 _LISTS = {"to": 0, "weekly": -1}  # the recipients, and in which variable of OUTSIDE they are given
 
 
-def load_settings(path: Path, environ: Mapping[str, str], key_names: frozenset[str] = frozenset({"dle"})) -> Settings:
-    """What the file and the environment say. `key_names`: the names that an outlet's `key` may be.
+_DLE = frozenset({"dle"})
+
+
+def load_settings(
+    path: Path, environ: Mapping[str, str], key_names: frozenset[str] = _DLE, print_names: frozenset[str] = _DLE
+) -> Settings:
+    """What the file and the environment say. The names are those that an outlet's `key` and `print` may be.
 
     Raises: ConfigError, with one line `file:line: key: fault` for every fault.
     """
     document = _with_environment(read(path), environ)
-    settings, faults = judge(document, key_names)
+    settings, faults = judge(document, key_names, print_names)
     if settings is None or faults:
         raise ConfigError("", "\n".join(said(fault, document, path) for fault in faults))
     return _in_lower_case(settings)

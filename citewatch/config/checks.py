@@ -113,6 +113,18 @@ def identity(key_names: frozenset[str]) -> Check:
     return check
 
 
+def print_way(print_names: frozenset[str]) -> Check:
+    """The check of an outlet's `print`."""
+
+    def check(text: str) -> str | None:
+        if text in print_names or (text.startswith(("/", "{folder}")) and "{name}" in text and text.isprintable()):
+            return None
+        known = ", ".join(sorted(print_names))
+        return f"{shown(text)} is no way to a print page; expected {known}, or a path such as /print/{{name}}"
+
+    return check
+
+
 def _wrong_pattern(text: str) -> str | None:
     try:
         with warnings.catch_warnings():
@@ -123,7 +135,7 @@ def _wrong_pattern(text: str) -> str | None:
     return None if groups == 1 else f"has {groups or 'no'} groups"
 
 
-def checks(key_names: frozenset[str]) -> Mapping[str, Check]:
+def checks(key_names: frozenset[str], print_names: frozenset[str]) -> Mapping[str, Check]:
     """The check of each setting that is a text, by its pattern."""
     return {
         "feeds[].url": web_address,
@@ -134,6 +146,7 @@ def checks(key_names: frozenset[str]) -> Mapping[str, Check]:
         "outlets[].hosts[]": public_host,
         "outlets[].lang": language,
         "outlets[].key": identity(key_names),
+        "outlets[].print": print_way(print_names),
         **{f"outlets[].select.{part}": line_of_text for part in ("title", "byline", "date", "body")},
         "site.title": line_of_text,
         "site.url": web_address,

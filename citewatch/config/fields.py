@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from citewatch.config.reading import Keys, shown
-from citewatch.model.settings import Digest, Feed, Fetching, Outlet, Select, Settings, Site, Smtp
+from citewatch.model.settings import Digest, Feed, Fetching, Outlet, Select, Settings, Site, Smtp, Storing
 
 SECTIONS: Mapping[str, type[Any]] = {
     "": Settings,
@@ -14,6 +14,7 @@ SECTIONS: Mapping[str, type[Any]] = {
     "outlets[].select": Select,
     "site": Site,
     "fetch": Fetching,
+    "store": Storing,
     "digest": Digest,
     "digest.smtp": Smtp,
 }
@@ -32,6 +33,9 @@ DESCRIPTIONS: Mapping[str, str] = {
     "outlets[].hosts": "the hosts at which the outlet publishes, without www.",
     "outlets[].lang": "the language of the articles, as a code such as ru; guessed when missing",
     "outlets[].key": "what in an address identifies an article: dle, or a regular expression with one group",
+    "outlets[].print": "the way to an article's print page, for articles that refuse: dle, or a path with {folder} and "
+    "{name}, the parts of the article's own path",
+    "outlets[].archives": "whether the Wayback Machine is asked for a copy of articles that refuse",
     "outlets[].select": "CSS selectors for the parts of an article; a missing one is guessed",
     "outlets[].select.title": "the CSS selector of the headline",
     "outlets[].select.byline": "the CSS selector of the author's name",
@@ -41,12 +45,15 @@ DESCRIPTIONS: Mapping[str, str] = {
     "site": "the published page",
     "site.title": "the title of the page",
     "site.url": "the address at which the page will stand, for links in mails and feeds",
+    "site.longest_passage": "how many characters of a document one passage may show",
     "fetch": "politeness and bounds in asking the web",
     "fetch.contact": "a mail or web address at which site owners reach you; every request names it",
     "fetch.pause": "seconds between two requests to the same host",
     "fetch.timeout": "seconds that one address may take in all",
     "fetch.max_bytes": "the size in bytes up to which a page is read",
     "fetch.first_posts": "how many posts of a new feed are read back at most",
+    "store": "what is kept of what was recorded",
+    "store.keep_bodies_days": "days for which pages are kept as they were answered; 0 keeps them for ever",
     "digest": "the e-mail digest; none is made without it",
     "digest.sender": "the mail address from which the digest comes",
     "digest.to": "the mail addresses that get the digest; CITEWATCH_RECIPIENTS replaces them",
@@ -62,10 +69,12 @@ DESCRIPTIONS: Mapping[str, str] = {
 
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "windows[]": (1, 36_500),
+    "site.longest_passage": (200, 100_000),
     "fetch.pause": (0, 3_600),
     "fetch.timeout": (1, 600),
     "fetch.max_bytes": (10_000, 1_000_000_000),
     "fetch.first_posts": (1, 100_000),
+    "store.keep_bodies_days": (0, 36_500),
     "digest.smtp.port": (1, 65_535),
 }
 

@@ -23,10 +23,12 @@ _EXPECTED = {
 }
 
 
-def judge(document: Document, key_names: frozenset[str]) -> tuple[Settings | None, list[Fault]]:
+def judge(
+    document: Document, key_names: frozenset[str], print_names: frozenset[str]
+) -> tuple[Settings | None, list[Fault]]:
     """Settings where the structure is right, and every fault, at most one for each value, in the order of lines."""
     settings, wrong = _typed(document.values)
-    own = checks(key_names)
+    own = checks(key_names, print_names)
     faults = [
         *document.faults,
         *wrong,

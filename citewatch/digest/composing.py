@@ -207,7 +207,7 @@ def _item(listed: Listed, base: str | None, before: str) -> _Item:
         speaker=_speaker(listed),
         outlets=", ".join(one_line(outlet.name, 60) for outlet in listed.outlets[:5]),
         why=one_line(listed.why + before, 200),
-        url=f"{base}/statement/{row.id}.html" if base else None,
+        url=f"{base}/{listed.path}" if base else None,
     )
 
 

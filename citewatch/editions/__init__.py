@@ -23,6 +23,8 @@ def compose(material: Material) -> Edition:
         sources=tuple(pages.source(key) for key in sorted(pages.cited_sources)),
         speakers=tuple(pages.speaker(person) for person in sorted(material.said_by)),
         outlets=tuple(pages.outlet(name) for name in sorted(material.sources_by_outlet)),
+        posts=tuple(pages.post(key) for key in sorted(material.said_at.keys() | material.cited_at.keys())),
+        reading=tuple(pages.reading(name) for name in sorted(material.sources_by_outlet)),
         feeds=tuple(pages.feed(url, name) for url, name in material.feeds.items()),
         corrections=tuple(
             Correction(one.verb.value, one.of, one.name, one.day, one.reason)

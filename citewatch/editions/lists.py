@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from citewatch import text, urls
+from citewatch.editions import wordings
 from citewatch.editions.material import Material
 from citewatch.model import Listed, Origin, Passage, Ref, Role, Row, Rows, Statement, WindowEdition
 
@@ -41,6 +42,14 @@ class Lists:
 
     def outlet_ref(self, name: str) -> Ref:
         return Ref(f"{text.slug(name, 40) or 'outlet'}-{text.digest(name, size=6)}", name)
+
+    def post_id(self, key: str) -> str:
+        """The id of a post's page: its day, and a key of its own."""
+        return f"{self.m.posts[key].day.isoformat()}-{text.digest(key, size=10)}"
+
+    def head(self, words: str) -> str:
+        """As much of a quotation as may be published."""
+        return wordings.head(words, self.m.settings.site.longest_passage)
 
     def person_ref(self, person: str) -> Ref:
         """A person under the commonest spelling of the name."""
@@ -106,29 +115,37 @@ class Lists:
         )
         return Listed(
             row=row,
-            text=best.text,
+            text=self.head(best.text),
             lang=best.lang,
             why=why(row, "source"),
-            original=origin.exact if origin else None,
+            original=self.head(origin.exact) if origin else None,
             original_lang=origin.lang if origin else None,
             speaker=self.speaker(best),
             speaker_original=self.spelled(statement),
             outlets=tuple(self.outlet_ref(name) for name in sorted({self.m.outlet(one.url) for one in cited})),
+            cue=best.cue,
+            history=self.m.histories.statements.get(row.id),
+            post=self.post_id(best.post) if self.m.alone(row.id) else None,
         )
 
     def source(self, row: Row) -> Listed:
         ref, state = self.source_ref(row.id), self.m.states.get(row.id)
         outlet = self.outlet_ref(self.m.outlet(self.m.addresses.get(row.id, f"https://{row.id}")))
         lang = (state.lang if state and state.title else None) or "und"
-        return Listed(replace(row, id=ref.id), ref.name, lang, why(row, "statement"), outlets=(outlet,))
+        history = self.m.histories.sources.get(row.id)
+        return Listed(
+            replace(row, id=ref.id), ref.name, lang, why(row, "statement"), outlets=(outlet,), history=history
+        )
 
     def outlet(self, row: Row) -> Listed:
         ref = self.outlet_ref(row.id)
-        return Listed(replace(row, id=ref.id), ref.name, "und", why(row, "source"))
+        history = self.m.histories.outlets.get(row.id)
+        return Listed(replace(row, id=ref.id), ref.name, "und", why(row, "source"), history=history)
 
     def person(self, row: Row) -> Listed:
         ref = self.person_ref(row.id)
-        return Listed(replace(row, id=ref.id), ref.name, "en", why(row, "statement"))
+        history = self.m.histories.speakers.get(row.id)
+        return Listed(replace(row, id=ref.id), ref.name, "en", why(row, "statement"), history=history)
 
 
 def foreign(statement: Statement) -> Origin | None:

@@ -2,8 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from citewatch.model import (
     ArticleState,
     CitedLink,
     Evidence,
+    Histories,
     Override,
     Passage,
     Possible,
@@ -31,7 +32,11 @@ _SAME_WORDS = 4  # of at least so many words, equal words of two speakers are wo
 
 @dataclass(frozen=True)
 class Material:
-    """What an edition is composed of. `statements` by id, `ids` by root passage, `states` by key of the source."""
+    """What an edition is composed of. `statements` by id, `ids` by root passage, `states` by key of the source.
+
+    By address of the feed: `answers`, the outcome of the last one, with the class and the words of what was wrong;
+    `moved`, its new address.
+    """
 
     settings: Settings
     as_of: date
@@ -43,13 +48,16 @@ class Material:
     ids: Mapping[str, str]
     aliases: Mapping[str, tuple[str, ...]]
     rows: Sequence[Rows]
+    histories: Histories
     links: Sequence[CitedLink]
     source: Callable[[str], str]
     outlet: Callable[[str], str]
     states: Mapping[str, ArticleState]
     overrides: Sequence[Override]
     knows: frozenset[str]  # the languages in which originals are looked for
-    problems: Mapping[str, str | None]
+    answers: Mapping[str, tuple[str, str | None, str | None]]
+    answered: Mapping[str, datetime | None]
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def feeds(self) -> dict[str, str]:
@@ -108,6 +116,18 @@ class Material:
         return _grouped((source, key) for key in self.shown for source in sorted(self.sources_of(key)))
 
     @cached_property
+    def said_at(self) -> dict[str, list[str]]:
+        """By post: the statements that it reports, in its order."""
+        members = ((member.passage, key) for key, one in self.shown.items() for member in one.members)
+        ordered = sorted(members, key=lambda pair: _order(pair[0]))
+        return _grouped((passage.post, key) for passage, key in ordered)
+
+    @cached_property
+    def cited_at(self) -> dict[str, list[str]]:
+        """By post: the sources that it cites."""
+        return _grouped((link.post, link.source) for link in self.links)
+
+    @cached_property
     def posts_by_source(self) -> dict[str, list[str]]:
         return _grouped((link.source, link.post) for link in self.links)
 
@@ -158,10 +178,21 @@ class Material:
         """By statement: its rows, in the order of the windows."""
         return _grouped((row.id, (rows.window, row)) for rows in self.rows for row in rows.statements)
 
+    def alone(self, key: str) -> bool:
+        """Whether a statement stands in one post and comes from one source at most."""
+        posts = {member.passage.post for member in self.statements[key].members}
+        return len(posts) == 1 and len(self.sources_of(key)) <= 1
+
     def sources_of(self, key: str) -> set[str]:
         """The keys of the sources from which a statement is quoted."""
         cited = (one for member in self.statements[key].members for one in member.passage.citations)
         return {self.source(one.url) for one in cited if one.role == Role.QUOTED_FROM and one.evidence != Evidence.NONE}
+
+
+def _order(passage: Passage) -> tuple[str, bool, int, str]:
+    """Passages by their numbers in a post, those that were withdrawn from it behind them."""
+    number = passage.id.rpartition("#")[2]
+    return passage.post, not number.isdecimal(), int(number) if number.isdecimal() else 0, number
 
 
 def _grouped(pairs: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:

@@ -1,9 +1,11 @@
 """Keys → pages: a statement with its evidence, a source, a speaker, an outlet, and how a feed stands."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
 from citewatch import urls
+from citewatch.editions import wordings
 from citewatch.editions.lists import Lists, foreign
 from citewatch.editions.material import Material
 from citewatch.model import (
@@ -16,10 +18,12 @@ from citewatch.model import (
     Origin,
     OriginView,
     OutletPage,
+    OutletState,
     Passage,
     PassageView,
     PossibleView,
     Post,
+    PostPage,
     PostRef,
     Ref,
     Role,
@@ -46,6 +50,7 @@ class Pages:
     def __init__(self, material: Material, lists: Lists) -> None:
         self.m = material
         self._lists = lists
+        self._longest = material.settings.site.longest_passage
         self.cited_sources = material.posts_by_source.keys() | material.said_in.keys()
 
     # ------------------------------------------------------------ statements
@@ -56,22 +61,25 @@ class Pages:
         return StatementPage(
             id=key,
             aliases=self.m.aliases.get(key, ()),
-            text=best.text,
+            text=self._lists.head(best.text),
             lang=best.lang,
-            original=origin.exact if origin else None,
+            original=self._lists.head(origin.exact) if origin else None,
             original_lang=origin.lang if origin else None,
             speaker=self._lists.speaker(best),
             speaker_original=self._lists.spelled(statement),
             places=tuple((window, self._lists.statement(row)) for window, row in self.m.places.get(key, ())),
             passages=tuple(self._passage(member) for member in statement.members),
             possible=self._possible(key),
+            variants=wordings.variants(statement, self._longest),
+            history=self.m.histories.statements.get(key),
+            alone=self.m.alone(key),
         )
 
     def _possible(self, key: str) -> tuple[PossibleView, ...]:
         views = []
         for other, reason in self.m.alike.get(key, ()):
             owner = self.m.owners[other]
-            ref = Ref(owner if owner in self.m.shown else "", self.m.statements[owner].fullest.text)
+            ref = Ref(owner if owner in self.m.shown else "", self._lists.head(self.m.statements[owner].fullest.text))
             views.append(PossibleView(ref, self._passage(Member(self.m.passages[other], Match.POSSIBLE)), reason))
         return tuple(sorted(views, key=lambda view: (view.statement.id, view.passage.post_url, view.why)))
 
@@ -86,7 +94,7 @@ class Pages:
             day=passage.day,
             day_uncertain=post.day_uncertain,
             lang=passage.lang,
-            context=passage.context,
+            context=wordings.shorten(passage.context, self._longest),
             cue=passage.cue,
             match=_MATCHES[member.match] if passage.kind != Kind.INDIRECT else f"{_MATCHES[member.match]}, reported",
             counted=why_not is None,
@@ -94,16 +102,19 @@ class Pages:
             sources=tuple(self._citation(one) for one in passage.citations),
             origin=self._origin(passage.origin) if passage.origin else None,
             no_origin=None if passage.origin else self._no_origin(passage),
+            withdrawn=passage.withdrawn if passage.withdrawn and passage.withdrawn <= self.m.as_of else None,
+            post=self._lists.post_id(post.key),
         )
 
     def _origin(self, origin: Origin) -> OriginView:
+        prefix, exact, suffix = wordings.shorten((origin.prefix, origin.exact, origin.suffix), self._longest)
         return OriginView(
             source=self._lists.source_ref(self.m.source(origin.url)),
             url=urls.with_text(origin.url, origin.exact),
             lang=origin.lang,
-            prefix=origin.prefix,
-            exact=origin.exact,
-            suffix=origin.suffix,
+            prefix=prefix,
+            exact=exact,
+            suffix=suffix,
             sure="the same words"
             if origin.score == 1
             else f"similarity {origin.score:.2f}, ahead by {origin.lead:.2f}",
@@ -136,6 +147,7 @@ class Pages:
             evidence=citation.reason,
             lang=state.lang if state and state.title else None,
             unread=state.unread if state else _NOT_ASKED,
+            published=state.published.date() if state and state.published else None,
         )
 
     # ------------------------------------------------------------ sources, speakers, outlets, feeds
@@ -154,6 +166,8 @@ class Pages:
             unread=state.unread if state else _NOT_ASKED,
             posts=self._posts(self.m.posts_by_source.get(key, ())),
             statements=self._lists.statements(self.m.said_in.get(key, ())),
+            history=self.m.histories.sources.get(key),
+            notes=state.notes if state else (),
         )
 
     def speaker(self, person: str) -> SpeakerPage:
@@ -161,20 +175,61 @@ class Pages:
         posts = {member.passage.post for key in mine for member in self.m.statements[key].members}
         names = sorted(self.m.persons[person].items(), key=lambda pair: (-pair[1], pair[0]))
         return SpeakerPage(
-            ref.id, ref.name, tuple(name for name, _ in names), self._posts(posts), self._lists.statements(mine)
+            id=ref.id,
+            name=ref.name,
+            names=tuple(name for name, _ in names),
+            posts=self._posts(posts),
+            statements=self._lists.statements(mine),
+            history=self.m.histories.speakers.get(person),
         )
 
     def outlet(self, name: str) -> OutletPage:
-        ref = self._lists.outlet_ref(name)
-        return OutletPage(ref.id, name, self._lists.sources(self.m.sources_by_outlet[name]))
+        ref, history = self._lists.outlet_ref(name), self.m.histories.outlets.get(name)
+        return OutletPage(ref.id, name, self._lists.sources(self.m.sources_by_outlet[name]), history)
+
+    def post(self, key: str) -> PostPage:
+        post = self.m.posts[key]
+        return PostPage(
+            id=self._lists.post_id(key),
+            title=_title(post),
+            url=post.url,
+            feed=self.m.feeds.get(post.feed, post.feed),
+            day=post.day,
+            day_uncertain=post.day_uncertain,
+            statements=tuple(self.m.said_at.get(key, ())),
+            sources=self._lists.sources(self.m.cited_at.get(key, ())),
+        )
+
+    def reading(self, outlet: str) -> OutletState:
+        """How the sources of an outlet could be read."""
+        keys = self.m.sources_by_outlet[outlet]
+        states = [self.m.states.get(key) for key in keys]
+        unread = Counter((state.unread or "").partition(":")[0] if state else _NOT_ASKED for state in states)
+        del unread[""]
+        ordered = sorted(unread.items(), key=lambda pair: (-pair[1], pair[0]))
+        return OutletState(self._lists.outlet_ref(outlet), len(keys), tuple(ordered))
 
     def feed(self, url: str, name: str) -> FeedState:
         days = self.m.days_by_feed.get(url, ())
-        return FeedState(name, url, len(days), max(days, default=None), self.m.problems.get(url))
+        outcome, trouble, problem = self.m.answers[url]
+        return FeedState(
+            name=name,
+            url=url,
+            posts=len(days),
+            newest=max(days, default=None),
+            problem=problem,
+            trouble=trouble,
+            moved=self.m.moved.get(url),
+            outcome=outcome,
+            answered=self.m.answered.get(url),
+        )
 
     def _posts(self, keys: Iterable[str]) -> tuple[PostRef, ...]:
         found = sorted((self.m.posts[key] for key in keys), key=lambda post: (post.day, post.key), reverse=True)
-        return tuple(PostRef(_title(one), one.url, self.m.feeds.get(one.feed, one.feed), one.day) for one in found)
+        return tuple(
+            PostRef(_title(one), one.url, self.m.feeds.get(one.feed, one.feed), one.day, self._lists.post_id(one.key))
+            for one in found
+        )
 
 
 def _title(post: Post) -> str:

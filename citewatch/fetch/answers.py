@@ -12,6 +12,7 @@ from citewatch.model import FailureKind
 Headers = Sequence[tuple[str, str]]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
 
 _GONE = frozenset({404, 410})
 _REFUSED = frozenset({401, 403, 429, 451})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from citewatch.fetch.answers import REDIRECTS, Headers, header, is_text, refusal
+from citewatch.fetch.answers import PERMANENT, REDIRECTS, Headers, header, is_text, refusal
 from citewatch.fetch.failures import FetchError, explained
 from citewatch.fetch.manners import Host, Robots, Turns, missing_robots, read_robots
 from citewatch.fetch.targets import target
@@ -24,11 +24,12 @@ Admit = Callable[[httpx.URL], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Where the redirects led. `hops`: the addresses that redirected, in order."""
+    """Where the redirects led. `hops`: the addresses that redirected; `moved`: where the permanent ones led first."""
 
     url: httpx.URL
     hops: tuple[str, ...]
     answer: Answer
+    moved: str | None = None
 
 
 class Errands:
@@ -59,21 +60,24 @@ class Errands:
         if answer.status not in (200, 304):
             raise refusal(answer.status, answer.headers, now)
         final = str(arrival.url) if arrival.hops else request.url
-        return Page(request.url, final, answer.status, tuple(answer.headers), answer.body, now, arrival.hops)
+        pairs = tuple(answer.headers)
+        return Page(request.url, final, answer.status, pairs, answer.body, now, arrival.hops, arrival.moved)
 
     async def _follow(self, address: str, extra: Headers, suits: Callable[[str], bool], admit: Admit) -> Arrival:
         """The end of the redirects. Raises: FetchError."""
         try:
-            url, hops = target(address), list[str]()
+            url, hops, moved = target(address), list[str](), list[str]()
             deadline = _Deadline(self._rules.timeout)
             while True:
                 await admit(url)
                 async with self._turns.turn(url.host, self._hosts[url.host]), deadline.running():
                     answer = await self._wire.get(url, extra, suits)
                 if answer.status not in REDIRECTS:
-                    return Arrival(url, tuple(hops), answer)
+                    return Arrival(url, tuple(hops), answer, moved[-1] if moved else None)
                 hops.append(str(url))
                 url = _next(url, answer, hops)
+                if answer.status in PERMANENT and len(moved) == len(hops) - 1:  # none before it was temporary
+                    moved.append(str(url))
         except Exception as error:
             # Libraries raise what they like at hostile answers; one URL never ends a run.
             raise explained(error) from error

@@ -16,7 +16,8 @@ from citewatch.ports import Clock
 
 TOKEN = "citewatch"  # noqa: S105 - RFC 9309's product token, not a secret
 _LONGEST_DELAY = 30.0
-_HOSTS_AT_ONCE = 16
+_NO_ANSWER = (FailureKind.UNREACHABLE, FailureKind.SLOW)  # what is wrong is the host, not its rules
+_HOSTS_AT_ONCE = 32
 
 # RFC 9309 section 2.5 asks for at least 500 KiB; what lies behind is not read.
 _ROBOTS_BYTES = 512 * 1024
@@ -36,7 +37,8 @@ class Robots:
         """Why this page must not be asked for."""
         if self.unread:
             detail = f"robots.txt could not be read, so nothing may be asked for: {self.unread.detail}"
-            return FetchError(FailureKind.ROBOTS, detail, retry_after=self.unread.retry_after)
+            kind = self.unread.kind if self.unread.kind in _NO_ANSWER else FailureKind.ROBOTS
+            return FetchError(kind, detail, retry_after=self.unread.retry_after)
         if self.rules.can_fetch(url, TOKEN):
             return None
         return FetchError(FailureKind.ROBOTS, "robots.txt disallows this page")

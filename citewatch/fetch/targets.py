@@ -16,9 +16,10 @@ def target(address: str, base: httpx.URL | None = None) -> httpx.URL:
     try:
         url = base.join(address) if base else httpx.URL(address)
         url = url.copy_with(fragment=None)
+        fault = _fault(url)  # also a host that only looks well can be none
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise FetchError(FailureKind.FORBIDDEN, f"not an address that can be asked for: {error}") from error
-    if fault := _fault(url):
+    if fault:
         raise FetchError(FailureKind.FORBIDDEN, fault)
     return url
 

@@ -17,6 +17,11 @@ def line(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+def either(one: Record, _: Record) -> Record:
+    """Of records that are all key: they are equal."""
+    return one
+
+
 def earliest(one: Record, other: Record) -> Record:
     """What was recorded first stands."""
     return min(one, other, key=lambda record: (record["at"], line(record)))
@@ -59,6 +64,8 @@ KINDS: Mapping[str, Kind] = {
     "outbox": Kind(("recipient", "edition"), furthest),
     "feed_readings": Kind(("fetch",), fullest, "fetch"),
     "articles": Kind(("key",), fullest),
+    "article_sketches": Kind(("hash", "url"), either),
+    "article_copies": Kind(("url", "other"), either),
     "posts": Kind(("key",), fullest, "day"),
 }
 

@@ -5,8 +5,8 @@ dates, negation, names, and words of opposite sense (`rules/across.txt`).
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 
 from citewatch import inflection, rules, text
 from citewatch.marks.words import WORD, Word, read
@@ -31,12 +31,7 @@ def contradiction(quotation: str, original: str, around: str, known: str = "") -
     `around`: the sentences in which the original stands; `known`: names that prove nothing, such as the speaker's.
     """
     mine, yours, wide = read(quotation), read(original), read(around)
-    others = _numbers(wide)
-    if _FRACTION.search(around.lower()):  # «half» and «fifty percent»
-        mine_numbers = {value: unit for value, unit in _numbers(mine).items() if unit != "percent"}
-    else:
-        mine_numbers = _numbers(mine)
-    if not all(_is_written(value, others) for value in mine_numbers):
+    if not _numbers_stand_in(mine, wide, fraction=_FRACTION.search(around.lower()) is not None):
         return "differs in a number"
     if _differ(_units(mine), _units(wide)) or _measured_otherwise(mine, wide):
         return "differs in a unit"
@@ -51,6 +46,13 @@ def contradiction(quotation: str, original: str, around: str, known: str = "") -
     return "differs in a word of opposite sense" if _opposed(mine, yours) else None
 
 
+@lru_cache(maxsize=1 << 14)
+def kept(wording: str) -> frozenset[str]:
+    """The numbers and dates of a wording that a translation keeps: to have them in common speaks for it."""
+    words = read(wording)
+    return frozenset({value for value, _ in _numbers(words)} | _dates(words))
+
+
 def _differ(one: set[str], other: set[str]) -> bool:
     """Whether either has something that the other lacks: what only one of them has, the other may have left out."""
     return bool(one - other and other - one)
@@ -59,27 +61,31 @@ def _differ(one: set[str], other: set[str]) -> bool:
 # ---------------------------------------------------------------- numbers, units, dates
 
 
-def _numbers(words: Sequence[Word]) -> dict[str, str]:
+def _numbers_stand_in(mine: Sequence[Word], yours: Sequence[Word], *, fraction: bool) -> bool:
+    """Whether all numbers of one stand in the other. `fraction`: it has one, which may be «fifty percent» here."""
+    others = {value for value, _ in _numbers(yours)}
+    wanted = [value for value, unit in _numbers(mine) if not (fraction and unit == "percent")]
+    return all(_is_written(value, others) for value in wanted)
+
+
+def _numbers(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
     """The numbers that a translation keeps, from three on, each with its unit; thirty years for three decades."""
-    found = {}
     for at, word in enumerate(words):
         if word.kind == "number" and (value := _plain(word.value)) not in _VAGUE:
-            unit = next(iter(_unit_behind(words, at)), "")
+            unit = _unit_behind(words, at)
             if unit == "decade":
                 value += "5" if any(one.value == "half" for one in words[at + 1 : at + 1 + _NEAR]) else "0"
-            found[value] = unit
-    return found
+            yield value, unit
 
 
-def _is_written(value: str, others: Iterable[str]) -> bool:
+def _is_written(value: str, others: set[str]) -> bool:
     """Whether a number is among others, in this or another way of writing it."""
-    known = set(others)
-    if value in known:
+    if value in others:
         return True
-    if value.endswith("000") and any(other.endswith("000") for other in known):
-        return value[:-3] in known  # «больше ста двенадцати тысяч, … сто тридцать одну»
+    if value.endswith("000") and any(other.endswith("000") for other in others):
+        return value[:-3] in others  # «больше ста двенадцати тысяч, … сто тридцать одну»
     if len(value) == 4 and value[:2] in ("19", "20"):  # «в девяносто втором»
-        return value[2:] in known or f"{value[2]}0" in known
+        return value[2:] in others or f"{value[2]}0" in others
     return False
 
 
@@ -90,19 +96,16 @@ def _plain(value: str) -> str:
     return value
 
 
-def _unit_behind(words: Sequence[Word], at: int) -> list[str]:
-    return [word.value for word in words[at + 1 : at + 1 + _NEAR] if word.kind == "unit"][:1]
+def _unit_behind(words: Sequence[Word], at: int) -> str:
+    """The unit that stands behind a number, in one spelling; empty where none does."""
+    return next((word.value for word in words[at + 1 : at + 1 + _NEAR] if word.kind == "unit"), "")
 
 
 def _units(words: Sequence[Word]) -> set[str]:
-    """The units that stand behind numbers, but of years that are dates, and those of rates: «a month», «в год»."""
-    found = set()
-    for at, word in enumerate(words):
-        if word.kind == "number" and not _is_year(word):
-            found |= {_same_unit(unit) for unit in _unit_behind(words, at)}
-        if word.kind == "unit" and at and words[at - 1].form in _RATES:
-            found.add(_same_unit(word.value))
-    return found
+    """The units that stand behind numbers, and those of rates: «a month», «в год»."""
+    found = {unit for units in _measures(words).values() for unit in units}
+    rates = (words[at] for at in range(1, len(words)) if words[at - 1].form in _RATES)
+    return found | {_same_unit(word.value) for word in rates if word.kind == "unit"}
 
 
 def _measured_otherwise(mine: Sequence[Word], yours: Sequence[Word]) -> bool:
@@ -112,10 +115,11 @@ def _measured_otherwise(mine: Sequence[Word], yours: Sequence[Word]) -> bool:
 
 
 def _measures(words: Sequence[Word]) -> dict[str, set[str]]:
+    """The units of each number, but of years that are dates."""
     found: dict[str, set[str]] = {}
     for at, word in enumerate(words):
-        if word.kind == "number" and not _is_year(word) and (units := _unit_behind(words, at)):
-            found.setdefault(_plain(word.value), set()).update(_same_unit(unit) for unit in units)
+        if word.kind == "number" and not _is_year(word) and (unit := _unit_behind(words, at)):
+            found.setdefault(_plain(word.value), set()).add(_same_unit(unit))
     return found
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from citewatch.model.web import Via
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -48,7 +50,7 @@ class Link:
 class Document:
     """A post or an article as read. `paragraphs` are spans of `text`; `items` maps paragraphs of lists to their list.
 
-    `published` is None when the document does not say; `byline` as written.
+    `published` is None when the document does not say; `byline` as written; `guessed`: its charset, when it had to be.
     """
 
     kind: str  # "post" or "article"
@@ -61,6 +63,7 @@ class Document:
     byline: str | None = None
     published: datetime | None = None
     lang: str = "en"
+    guessed: str | None = None
 
     def paragraph_at(self, offset: int) -> int:
         """The number of the paragraph that holds this offset, else of the last one before it."""
@@ -129,6 +132,18 @@ class Bound:
         return self.citations[0].evidence if self.citations else Evidence.NONE
 
 
+class Level(StrEnum):
+    """How deep a document's language is read.
+
+    `PARSED`: direct, indirect and mixed quotations, from a dependency parse; `ATTRIBUTED`: direct ones and interviews,
+    with cues and speakers by rules; `DIRECT`: words in marks, with a speaker where a name stands right beside them.
+    """
+
+    PARSED = "parsed"
+    ATTRIBUTED = "attributed"
+    DIRECT = "direct"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that was read in one document. `terms`: marked words that are no quotation.
@@ -140,24 +155,27 @@ class Reading:
     quotations: tuple[Bound, ...]
     terms: tuple[Span, ...]
     cut: int | None = None
+    level: Level = Level.DIRECT
 
 
 @dataclass(frozen=True, slots=True)
 class CitedAddress:
-    """A link of a recorded post: `url` its one spelling, `href` to be asked for."""
+    """A link of a recorded post: `url` its one spelling, `href` to be asked for. `live`: the post is not gone."""
 
     post: str
     day: date
     url: str
     href: str
     role: Role
+    live: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleState:
     """What is known of a source that was asked for. `own_url`: where the page says it is, or where it was found.
 
-    `unread`: why it could not be read, None when it was.
+    `unread`: why it could not be read, None when it was. `via`: the step of the ladder by which it was had, None for
+    its own address. `guessed`: its charset, when that had to be guessed.
     """
 
     own_url: str | None
@@ -166,3 +184,11 @@ class ArticleState:
     published: datetime | None
     lang: str | None
     unread: str | None
+    via: Via | None = None
+    guessed: str | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know of how it was read."""
+        how = [f"read from {self.via}"] if self.via else []
+        return (*how, *([f"its charset was guessed: {self.guessed}"] if self.guessed else []))

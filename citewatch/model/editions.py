@@ -5,10 +5,10 @@ Quoted words come with their language, for the `lang` attribute.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from citewatch.model.settings import Window
-from citewatch.model.statements import Row
+from citewatch.model.statements import History, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Listed:
     `text` is the statement's words, or the title of a source, or the name of an outlet or speaker.
     `original`: the statement in the source's own words and language, where found; `speaker_original`: the speaker's
     name as the source spells it.
-    `why`: «=4 (between 3 and 5): cited in 2 posts, from 2 sources; 1 more possible».
+    `why`: «=4 (between 3 and 5): cited in 2 posts, from 2 sources; 1 more possible». `cue`: the words that report it;
+    `post`: the id of the post on whose page a statement stands that has none of its own.
     """
 
     row: Row
@@ -38,6 +39,19 @@ class Listed:
     speaker: Ref | None = None
     speaker_original: str | None = None
     outlets: tuple[Ref, ...] = ()
+    cue: str | None = None
+    history: History | None = None
+    post: str | None = None
+
+    @property
+    def path(self) -> str:
+        """Of a statement: where it stands on the site."""
+        return _path(self.row.id, self.post)
+
+
+def _path(statement: str, post: str | None) -> str:
+    """Where a statement stands on the site: on a page of its own, or at a place on that of a post."""
+    return f"statement/{statement}.html" if post is None else f"post/{post}.html#{statement}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,7 @@ class SourceView:
     evidence: str
     lang: str | None = None
     unread: str | None = None
+    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,8 @@ class PassageView:
     """A quotation in its context: (before, quoted, between, quoted, …, after); odd parts are the quoted words.
 
     `match`: «same words», «nearly the same words», …; `counted` is False for a passage without a counted
-    citation, and `why_not` says why; `no_origin`: why no original words are shown, None when there are some.
+    citation, and `why_not` says why; `no_origin`: why no original words are shown, None when there are some;
+    `withdrawn`: since when the words are no longer in the post; `post`: the id of the post's page.
     """
 
     post_title: str
@@ -114,6 +130,8 @@ class PassageView:
     sources: tuple[SourceView, ...]
     origin: OriginView | None = None
     no_origin: str | None = None
+    withdrawn: date | None = None
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +143,31 @@ class PossibleView:
     why: str
 
 
+Marked = tuple[str, ...]
+"""Words of which some are marked: (plain, marked, plain, marked, …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class VariantView:
+    """Another wording of a statement, beside the statement's own: what differs is marked in both.
+
+    `posts`: in how many posts it stands, from day `first` on.
+    """
+
+    own: Marked
+    other: Marked
+    lang: str
+    posts: int
+    first: date
+
+
 @dataclass(frozen=True, slots=True)
 class StatementPage:
-    """Everything about one statement. `places`: its line in each window in which it has a place."""
+    """Everything about one statement. `places`: its line in each window in which it has a place.
+
+    `alone`: it stands in one post and comes from one source; then it has no page of its own, but a place on the post's.
+    Once two posts or two sources have carried it, it keeps its page, whatever is withdrawn later.
+    """
 
     id: str
     aliases: tuple[str, ...]
@@ -140,21 +180,47 @@ class StatementPage:
     places: tuple[tuple[Window, Listed], ...]
     passages: tuple[PassageView, ...]
     possible: tuple[PossibleView, ...]
+    variants: tuple[VariantView, ...] = ()
+    history: History | None = None
+    alone: bool = False
+
+    @property
+    def path(self) -> str:
+        """Where it stands on the site."""
+        return _path(self.id, self.passages[0].post if self.alone else None)
 
 
 @dataclass(frozen=True, slots=True)
 class PostRef:
-    """A post as lists name it."""
+    """A post as lists name it. `id`: of its page."""
 
     title: str
     url: str
     feed: str
     day: date
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """A post: the statements that it reports, by their ids in its order, and the sources that it cites."""
+
+    id: str
+    title: str
+    url: str
+    feed: str
+    day: date
+    day_uncertain: bool
+    statements: tuple[str, ...]
+    sources: tuple[Listed, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """A source: what it is, which posts cite it, which statements come from it. `unread`: why it was not read."""
+    """A source: what it is, which posts cite it, which statements come from it.
+
+    `unread`: why it was not read; `notes`: how, where it was not read plainly.
+    """
 
     id: str
     url: str
@@ -166,6 +232,8 @@ class SourcePage:
     unread: str | None
     posts: tuple[PostRef, ...]
     statements: tuple[Listed, ...]
+    history: History | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +245,7 @@ class SpeakerPage:
     names: tuple[str, ...]
     posts: tuple[PostRef, ...]
     statements: tuple[Listed, ...]
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +255,35 @@ class OutletPage:
     id: str
     name: str
     sources: tuple[Listed, ...]
+    history: History | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """How a watched feed stands. `problem` is None when its last answer was good."""
+    """How a watched feed stands. `problem` is None when its last answer was good; `trouble` is its class.
+
+    `moved`: its new address, where it moved for good. `outcome`: new, quiet, unchanged or failed. `answered`: when it
+    last answered well.
+    """
 
     name: str
     url: str
     posts: int
     newest: date | None
     problem: str | None
+    trouble: str | None = None
+    moved: str | None = None
+    outcome: str = ""
+    answered: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletState:
+    """How the sources of an outlet could be read. `unread`: how many not, by why: («refused», 2)."""
+
+    outlet: Ref
+    cited: int
+    unread: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +313,10 @@ class Edition:
     outlets: tuple[OutletPage, ...]
     feeds: tuple[FeedState, ...]
     corrections: tuple[Correction, ...] = ()
+    posts: tuple[PostPage, ...] = ()
+    reading: tuple[OutletState, ...] = ()
+
+    @property
+    def last_good(self) -> datetime | None:
+        """When a feed last answered well: the last good run."""
+        return max((feed.answered for feed in self.feeds if feed.answered), default=None)

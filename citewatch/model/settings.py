@@ -34,7 +34,11 @@ class Select:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher of sources. `key`: a name in `rules/keys.txt`, or a regular expression with one group."""
+    """A publisher of sources. `key`: a name in `rules/keys.txt`, or a regular expression with one group.
+
+    For sources that refuse: `print`, the way to an article's print page (a name in `rules/prints.txt`, or a path with
+    {folder} and {name}), and whether web archives are asked for a copy.
+    """
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
     name: str
@@ -42,15 +46,21 @@ class Outlet:
     lang: str | None = None
     key: str | None = None
     select: Select = Select()
+    print: str | None = None
+    archives: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The published page. `url`: where it will stand, needed for absolute links in mails."""
+    """The published page. `url`: where it will stand, needed for absolute links in mails.
+
+    `longest_passage`: how many characters of a document one passage may show.
+    """
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
     title: str = "Most-cited statements"
     url: str | None = None
+    longest_passage: int = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,14 @@ class Fetching:
     timeout: float = 30.0
     max_bytes: int = 5 * 1024 * 1024
     first_posts: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Storing:
+    """What the store keeps. `keep_bodies_days`: how long pages stay as they were answered; 0 for ever."""
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    keep_bodies_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +123,5 @@ class Settings:
     windows: tuple[Window, ...] = (7, 30, 365, "all")
     site: Site = Site()
     fetch: Fetching = Fetching()
+    store: Storing = Storing()
     digest: Digest | None = None

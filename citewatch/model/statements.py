@@ -1,5 +1,6 @@
 """Statements, and the places they take."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -116,14 +117,11 @@ class Node:
     key: str
     words: tuple[str, ...]
     passages: tuple[Passage, ...]
+    rank: Rank
 
     @property
     def first(self) -> Passage:
         return self.passages[0]
-
-    @property
-    def rank(self) -> Rank:
-        return -len(self.words), self.first.day.isoformat(), self.first.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +232,27 @@ class Row:
     hi: Count
     ranked: bool
     last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """When a thing was cited: the day of each post with a counted citation, in order.
+
+    `rising`: the posts of the last 30 days minus those of the 30 before.
+    """
+
+    days: tuple[date, ...]
+    rising: int
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """The history of each thing that has a place, by its key."""
+
+    statements: Mapping[str, History]
+    sources: Mapping[str, History]
+    outlets: Mapping[str, History]
+    speakers: Mapping[str, History]
 
 
 @dataclass(frozen=True, slots=True)

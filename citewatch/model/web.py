@@ -15,9 +15,38 @@ class Request:
     robots: bool = True
 
 
+class Step(StrEnum):
+    """How a source is had that refuses programs: the ladder, from top to bottom."""
+
+    PRINT = "print"
+    ARCHIVE = "archive"
+    SAVED = "saved"
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """The step by which a source was asked for; `at`: when the archived copy was made."""
+
+    step: Step
+    at: datetime | None = None
+
+    def __str__(self) -> str:
+        match self.step:
+            case Step.PRINT:
+                return "its print page"
+            case Step.ARCHIVE:
+                return f"an archived copy of {self.at.date()}" if self.at else "an archive"
+            case Step.SAVED:
+                return "a page that was saved by hand"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an address answered: status 200 with its decoded body, or 304 with none. `hops`: redirected through."""
+    """What an address answered: status 200 with its decoded body, or 304 with none. `hops`: redirected through.
+
+    `moved`: the address to which permanent redirects led, up to the first temporary one. `via`: by which step of the
+    ladder a source was had; then `url` is not its own, and that of an archived copy is the one of the lookup.
+    """
 
     url: str
     final_url: str
@@ -26,6 +55,8 @@ class Page:
     body: bytes
     fetched_at: datetime
     hops: tuple[str, ...] = ()
+    moved: str | None = None
+    via: Via | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any case."""
@@ -57,6 +88,25 @@ class Failure:
     detail: str
     status: int | None = None
     retry_after: float | None = None
+    via: Via | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a feed was read back: the last page, the newest day on it, and whether the feed ends there."""
+
+    url: str
+    reached: date | None
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How the page of a post that has left its feed answered. `status`: None when there was no answer in HTTP."""
+
+    at: datetime
+    status: int | None
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +123,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """A feed document. `faults`: what was wrong with entries that were left out; `whole`: it does not break off."""
+    """A feed document. `faults`: what was wrong with entries that were left out; `whole`: it does not break off.
+
+    `total`: how many entries there are on all its pages, where it says so (OpenSearch).
+    """
 
     title: str
     home: str | None
@@ -81,6 +134,7 @@ class FeedReading:
     next_url: str | None = None
     faults: tuple[str, ...] = ()
     whole: bool = True
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@
 """
 
 from citewatch.model import Report
+from citewatch.pipeline.backfilling import backfill
 from citewatch.pipeline.deriving import add, derive
 from citewatch.pipeline.fetching import fetch
-from citewatch.pipeline.line import METHOD, Line, Notice
+from citewatch.pipeline.line import METHOD, Line, Notice, Told
 from citewatch.pipeline.ranked import Ranked, edition, rank, statement_page, window_edition
 from citewatch.pipeline.reading import own_hosts, read_article, read_post
 
@@ -19,7 +20,9 @@ __all__ = [
     "Line",
     "Notice",
     "Ranked",
+    "Told",
     "add",
+    "backfill",
     "derive",
     "edition",
     "fetch",
@@ -43,4 +46,8 @@ def run(line: Line) -> Report:
         sources_read=derived.sources_read,
         unread=(*fetched.unread, *derived.unread),
         faults=(*fetched.faults, *derived.faults),
+        notes=derived.notes,
+        outlets=fetched.outlets,
+        checked=fetched.checked,
+        gone=fetched.gone,
     )

@@ -1,96 +1,80 @@
 """What was recorded → what was read in it: posts, articles, statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from citewatch import articles, posts, statements, urls
+from citewatch import statements, text, urls
 from citewatch.errors import ItemError, RunError
-from citewatch.model import Anchor, Entry, Feed, Page, Post, Report
+from citewatch.model import Document, Outlet, Page, Report, Step, Via
+from citewatch.pipeline.entries import derive_posts
 from citewatch.pipeline.line import METHOD, Line
-from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_post
 from citewatch.pipeline.tracing import derive_origins, forget_search
+from citewatch.ports import Reader
 
+_SHARED = 4  # of the eight hashes of a sketch: then two articles are compared word by word
 _MANY = 5_000  # new passages, from which on it is quicker to join all of them anew
 
 
 def derive(line: Line) -> Report:
     """Everything that was recorded and not yet read with this method; statements anew when any post changed."""
     read, faults = derive_posts(line)
-    sources_read, unread = derive_articles(line)
+    articles = derive_articles(line)
     derive_origins(line)
     derive_statements(line)
-    return Report(posts_read=read, sources_read=sources_read, unread=unread, faults=faults)
+    if days := line.settings.store.keep_bodies_days:
+        line.store.prune(line.started - timedelta(days=days), METHOD)
+    return replace(articles, posts_read=read, faults=faults)
 
 
-def derive_posts(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """Feed pages → posts → passages. Returns how many posts were read, and what could not be."""
-    faults = []
-    met = {urls.canonical(one.url): one for one in line.store.posts() if one.url}
-    for number, feed, page in line.store.unread_feed_pages(METHOD):
-        try:
-            reading = read_feed(feed, page)
-        except ItemError as error:  # told with the feed
-            line.store.save_feed_reading(number, (), METHOD, error.message)
-            continue
-        faults += [(feed, fault) for fault in reading.faults]
-        entries = tuple(
-            _post(feed, entry, line.store.first_seen(entry.key) or page.fetched_at, met) for entry in reading.entries
-        )
-        met.update({urls.canonical(one.url): one for one in entries if one.url})
-        line.store.save_feed_reading(number, entries, METHOD, None if reading.whole else BROKEN_OFF)
-    read = 0
-    by_url = {feed.url: feed for feed in line.settings.feeds}
-    anchors = line.store.anchors()
-    line.store.note_decisions(statements.decisions(line.overrides, anchors))
-    for post in line.store.unread_posts(METHOD):
-        problem = _derive_post(line, post, by_url.get(post.feed), anchors)
-        faults += [(post.url or post.key, problem)] if problem else []
-        read += 1
-    return read, tuple(faults)
-
-
-def _derive_post(line: Line, post: Post, feed: Feed | None, anchors: Sequence[Anchor]) -> str | None:
-    try:
-        document = posts.read_html(post.html, post.url or None, feed.lang if feed else "en")
-        reading = read_post(document, own_hosts(feed, post.url or None), line.parser)
-    except ItemError as error:
-        line.store.save_post_reading(post, None, (), METHOD, error.message)
-        return error.message
-    passages = statements.attribute(statements.passages_of(post, reading), line.overrides, anchors)
-    line.store.save_post_reading(post, reading.document, passages, METHOD)
-    return None
-
-
-def _post(feed: str, entry: Entry, first_seen: datetime, met: Mapping[str, Post]) -> Post:
-    """An entry as a post; a missing or future date gives way to the day it was first seen.
-
-    `met`: posts by address. One that is met again under another id folds into the first.
-    """
-    before = met.get(urls.canonical(entry.url)) if entry.url else None
-    if before is not None and before.feed == feed and before.key != entry.key:
-        entry, first_seen = replace(entry, key=before.key), before.first_seen
-    certain = entry.published is not None and entry.published <= first_seen + timedelta(days=1)
-    day = entry.published.date() if entry.published and certain else first_seen.date()
-    return Post(entry.key, feed, entry.url, entry.title, entry.html, entry.published, first_seen, day, not certain)
-
-
-def derive_articles(line: Line) -> tuple[int, tuple[tuple[str, str], ...]]:
-    """Pages of sources → articles. Returns how many were read, and what could not be."""
-    library, read, unread = line.library, set(), []
-    for url, page in line.store.unread_articles(METHOD):
-        outlet = library.outlet(url)
-        try:
-            document = articles.read_article(page, outlet.select if outlet else None, outlet.lang if outlet else None)
-        except ItemError as error:
-            unread.append((url, error.message))
-            line.store.save_article_reading(url, page, None, METHOD, error.message)
-            continue
-        line.store.save_article_reading(url, page, document, METHOD)
-        read.add(url)
+def derive_articles(line: Line) -> Report:
+    """Pages of sources → articles; what the report says of them."""
+    unread, read = [], []
+    for url, page, document in _read_ahead(line):
+        if isinstance(document, ItemError):
+            unread.append((url, document.message))
+            line.store.save_article_reading(url, page, None, METHOD, document.message)
+        else:
+            read.append(url)
+            sketch, copies = _copies(line, url, document)
+            line.store.save_article_reading(url, page, document, METHOD, sketch=sketch, copies=copies)
     if read:
-        forget_search(line, read, line.shelf())
-    return len(read), tuple(unread)
+        forget_search(line, set(read), line.shelf())
+    states = line.store.article_states() if read else {}
+    notes = tuple((url, note) for url in read for note in states[url].notes)
+    return Report(sources_read=len(read), unread=tuple(unread), notes=notes)
+
+
+def _copies(line: Line, url: str, document: Document) -> tuple[tuple[int, ...], list[str]]:
+    """The sketch of an article, and the articles that are the same text: syndicated copies are one source."""
+    words = text.words(document.text)
+    sketch = text.sketch(words)
+    others = ((other, line.store.article(other)) for other in line.store.like_articles(url, sketch, _SHARED))
+    return sketch, [one for one, found in others if found and text.same_content(words, text.words(found[0].text))]
+
+
+def _read_ahead(line: Line) -> Iterator[tuple[str, Page, Document | ItemError]]:
+    """The unread pages of sources, each with what stands in it; while one is stored the next is read."""
+    library = line.library
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read") as pool:
+        before: tuple[str, Page, Future[Document | ItemError]] | None = None
+        for url, page in line.store.unread_articles(METHOD):
+            reading = pool.submit(_read, line.reader, library.outlet(url), url, page)
+            if before:
+                yield before[0], before[1], before[2].result()
+            before = url, page, reading
+        if before:
+            yield before[0], before[1], before[2].result()
+
+
+def _read(reader: Reader, outlet: Outlet | None, url: str, page: Page) -> Document | ItemError:
+    select, lang = (outlet.select, outlet.lang) if outlet else (None, None)
+    standing = replace(page, final_url=url) if page.via else page  # its links lead from where it stands
+    try:
+        return reader.read_article(standing, select, lang)
+    except ItemError as error:
+        return error
 
 
 def derive_statements(line: Line) -> None:
@@ -99,12 +83,15 @@ def derive_statements(line: Line) -> None:
     if not posts:
         return
     line.notice("joining statements")
-    before, now = line.store.member_states(posts), {one.id: one for one in line.store.passages(posts)}
+    copies = line.store.folded()
+    before = line.store.member_states(posts)
+    now = {one.id: one for one in line.store.passages(posts) if one.post not in copies}
     states = {key: statements.state(one) for key, one in now.items()}
     gone = [key for key, state in before.items() if states.get(key) != state]
     come = [one for key, one in now.items() if before.get(key) != states[key]]
     if len(come) > _MANY:
-        line.store.rebuild_statements(statements.joined(line.store.passages()).all(), posts)
+        all_of_them = [one for one in line.store.passages() if one.post not in copies]
+        line.store.rebuild_statements(statements.joined(all_of_them).all(), posts)
     else:
         line.store.update_statements(gone, come, posts)
 
@@ -116,9 +103,9 @@ def add(line: Line, url: str, body: bytes) -> str:
         raise RunError(url, "is no http(s) address")
     if not urls.is_public(urls.host(href)):
         raise RunError(url, "is no address of the web")
-    address, page = urls.canonical(href), Page(href, href, 200, (), body, line.clock.now())
+    address, page = urls.canonical(href), Page(href, href, 200, (), body, line.clock.now(), via=Via(Step.SAVED))
     try:
-        articles.read_article(page)  # what cannot be read must not take the place of what was
+        line.reader.read_article(page)  # what cannot be read must not take the place of what was
     except ItemError as error:
         raise RunError(href, f"the file was not recorded: {error.message}") from error
     line.store.record(page, "article", address)

@@ -1,18 +1,31 @@
 """What a run works with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from citewatch import sources
-from citewatch.model import Override, Settings, Verb
-from citewatch.ports import Clock, Encoder, Fetcher, Parser, Store
+from citewatch.model import Document, Override, Reading, Settings, Verb
+from citewatch.ports import Clock, Encoder, Fetcher, Parser, Reader, Store
 
 METHOD = 3
 """Goes up whenever the stations would read the same bytes differently: then everything is derived again."""
 
 Notice = Callable[[str], None]
 """Told in words what is going on."""
+
+
+Told = tuple[Document, frozenset[str]]
+"""A post's document, and the hosts of its blog."""
+
+
+class MapDocuments(Protocol):
+    """Satisfied by `map`; another may share the work among processes, with the same results in the same order."""
+
+    def __call__(self, read: Callable[[Told], Reading], told: Iterable[Told], /) -> Iterable[Reading]:
+        """The readings, in the order of the documents."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,9 @@ class Line:
     clock: Clock
     notice: Notice
     started: datetime
+    reader: Reader
     overrides: tuple[Override, ...] = ()
+    map_documents: MapDocuments = map
 
     @property
     def library(self) -> sources.Library:
@@ -36,4 +51,4 @@ class Line:
     def shelf(self) -> sources.Shelf:
         """The sources as they are known now."""
         same = [one.of for one in self.overrides if one.verb == Verb.SOURCE]
-        return sources.Shelf(self.library, self.store.article_states(), same)
+        return sources.Shelf(self.library, self.store.article_states(), same, self.store.copies_of_articles())

@@ -10,6 +10,7 @@ from citewatch import editions, ranking, sources, statements
 from citewatch.model import (
     CitedLink,
     Edition,
+    Histories,
     Passage,
     Possible,
     Post,
@@ -23,6 +24,8 @@ from citewatch.model import (
 )
 from citewatch.pipeline.line import METHOD, Line
 
+_EVER: Window = "all"
+
 
 @dataclass(frozen=True)
 class Ranked:
@@ -33,6 +36,7 @@ class Ranked:
     possible: tuple[Possible, ...]
     names: statements.Names
     rows: tuple[Rows, ...]
+    histories: Histories
     shelf: sources.Shelf
     links: tuple[CitedLink, ...]
 
@@ -63,23 +67,15 @@ def rank(line: Line, as_of: date, windows: Sequence[Window]) -> Ranked:
     gone |= {shelf.source(thing) for thing in gone if "://" in thing}
     by_id = {names.ids[one.root.id]: one for one in joined}
     links = tuple(
-        CitedLink(link.post, link.day, shelf.source(link.url), shelf.outlet(link.url), url=link.url)
+        CitedLink(link.post, link.day, shelf.source(link.url), shelf.outlet(link.url), link.live, link.url)
         for link in line.store.cited_addresses()
         if link.role == Role.QUOTED_FROM and shelf.source(link.url) not in gone and posts[link.post].url not in gone
     )
-    rows = tuple(
-        Rows(
-            window,
-            ranking.first_day(window, as_of),
-            as_of,
-            ranking.rank(ranking.tally_statements(joined, possible, names.ids, shelf.source, window, as_of)),
-            ranking.rank(ranking.tally_sources(by_id, links, shelf.source, window, as_of)),
-            ranking.rank(ranking.tally_outlets(links, window, as_of)),
-            ranking.rank(ranking.tally_speakers(by_id, window, as_of)),
-        )
-        for window in windows
-    )
-    return Ranked(posts, by_id, possible, names, rows, shelf, links)
+    tallies = {
+        window: ranking.tally(by_id, possible, links, shelf.source, window, as_of) for window in {*windows, _EVER}
+    }
+    rows = tuple(tallies[window].rows() for window in windows)
+    return Ranked(posts, by_id, possible, names, rows, tallies[_EVER].histories(), shelf, links)
 
 
 def edition(line: Line, as_of: date) -> Edition:
@@ -113,11 +109,14 @@ def _material(line: Line, as_of: date, ranked: Ranked) -> editions.Material:
         ids=ranked.names.ids,
         aliases=ranked.names.aliases,
         rows=ranked.rows,
+        histories=ranked.histories,
         links=ranked.links,
         source=ranked.shelf.source,
         outlet=ranked.shelf.outlet,
         states=ranked.shelf.states,
         overrides=line.overrides,
         knows=line.encoder.languages,
-        problems={feed.url: line.store.feed_problem(feed.url) for feed in line.settings.feeds},
+        answers={feed.url: line.store.feed_state(feed.url) for feed in line.settings.feeds},
+        answered={feed.url: line.store.feed_answered(feed.url) for feed in line.settings.feeds},
+        moved={feed.url: moved for feed in line.settings.feeds if (moved := line.store.moved_to(feed.url))},
     )

@@ -6,21 +6,17 @@ puts marks and cues together. `dialogue` reads interviews, `others` the language
 """
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
-from citewatch import text
-from citewatch.model import Document, Parse, Quotation, Span
+from citewatch.model import Document, Level, Parse, Quotation, Span
 from citewatch.quotations import dialogue, english, nested, others, reported, russian, splits
 from citewatch.quotations.cues import Language
 from citewatch.quotations.marks import find_marked
 from citewatch.quotations.reported import LIMIT
 
-__all__ = ["find_cut", "find_quotations", "hidden", "to_parse"]
+__all__ = ["find_cut", "find_quotations", "hidden", "level", "to_parse"]
 
 _LANGUAGES = {
-    "en": Language(
-        english.find_cues, english.may_report, find_marked, partial(text.sentences, lang="en"), lambda *_: True
-    ),
+    "en": Language(english.find_cues, english.may_report, find_marked, english.find_sentences, lambda *_: True),
     "ru": Language(
         russian.find_cues,
         russian.may_report,
@@ -30,6 +26,15 @@ _LANGUAGES = {
         fewest=2,
     ),
 }
+
+_ATTRIBUTED = frozenset(["uk", "kk"])
+
+
+def level(document: Document) -> Level:
+    """How deep the language of a document is read."""
+    if document.lang in _LANGUAGES:
+        return Level.PARSED
+    return Level.ATTRIBUTED if document.lang in _ATTRIBUTED else Level.DIRECT
 
 
 def to_parse(document: Document) -> tuple[Span, ...]:

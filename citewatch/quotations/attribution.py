@@ -36,7 +36,7 @@ class Voice:
 def voice(lang: str) -> Voice:
     """The voice of Russian, Ukrainian or Kazakh; of any other language the common one without cues."""
     if lang == "ru":
-        return Voice(_pattern("cues-ru"), frozenset("он она я мы".split()), inflection.is_person)
+        return Voice(_pattern("cues-ru", "cues-own-ru"), frozenset("он она я мы".split()), inflection.is_person)
     if lang == "uk":
         return Voice(_pattern("cues-uk"), frozenset("він вона я ми".split()), _is_long)
     if lang == "kk":
@@ -48,9 +48,9 @@ def _is_long(word: str) -> bool:
     return len(word) > 3
 
 
-def _pattern(name: str, *, lines: bool = False) -> re.Pattern[str]:
-    """Any of the cues of a list; where a cue can have several words each has a line."""
-    listed = rules.lines(name) if lines else rules.forms(name)
+def _pattern(*names: str, lines: bool = False) -> re.Pattern[str]:
+    """Any of the cues of some lists; where a cue can have several words each has a line."""
+    listed = {one for name in names for one in (rules.lines(name) if lines else rules.forms(name))}
     return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, listed), key=len, reverse=True))})\b", re.IGNORECASE)
 
 

@@ -10,6 +10,8 @@ from citewatch.text import trim
 CLOSERS = {"“": "”", "«": "»", "„": "“”", "‹": "›", "‘": "’", "‟": "”", '"': '"', "''": "''", "``": "''"}
 _MARK = re.compile(r"''|``|[“”«»„‹›‘’‟\"]")
 _AMBIGUOUS = frozenset(["‘", '"', "''", "``"])  # they open only before a word and not inside or behind one
+_MIXED = re.compile(r"“[^“”\"]*[^\s“”\"]\"(?!\w)|(?<!\S)\"[^“”\"]*”")  # a curly mark and a straight one make a pair
+_DOUBLE = '”"'
 _TAIL = " \t\n,;:.–—-"  # of the reporting sentence, and not of what was said
 
 
@@ -32,13 +34,14 @@ def find_marked(text: str, paragraph: Span) -> tuple[Marked, ...]:
     opened: re.Match[str] | None = None
     depth = 0
     even = text.count('"', paragraph.start, paragraph.end) % 2 == 0
+    mixed = _MIXED.search(text, paragraph.start, paragraph.end) is not None
     for mark in _MARK.finditer(text, paragraph.start, paragraph.end):
         if opened is None:
             if _opens(text, mark, paragraph):
                 opened, depth = mark, 1
             elif mark[0] in "”»":
                 found += _unopened(text, mark, paragraph, found)
-        elif mark[0] in CLOSERS[opened[0]] and _closes(text, mark):
+        elif mark[0] in (_DOUBLE if mixed and opened[0] in '“"' else CLOSERS[opened[0]]) and _closes(text, mark):
             depth -= 1
             if depth == 0:
                 found.append(_marked(text, opened.end(), mark.start(), opened.start(), mark.end()))

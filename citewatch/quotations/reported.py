@@ -23,6 +23,9 @@ _PARENTHESIS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 _SIGNED = re.compile(
     r"[ \xa0]*\n?(?P<cue>[–—―-])\s*(?P<name>[A-ZÀ-Þ][\w’-]+(?:\s[A-ZÀ-Þ][\w’.-]+){1,3})(?=\s*(?:[,.(]|\n|$))"
 )
+# Ivan Petrov: «…»: a name and a colon right before marks.
+_NAMED = re.compile(r"(?P<name>(?:[A-ZÀ-Þ][\w’.'-]+ ){0,3}[A-ZÀ-Þ][\w’'-]+)(?P<cue>:)\s*$")
+_LABEL_REACH = 120  # code points in which a name and its colon stand
 _LABEL = re.compile(r"[\"“]?(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,3})(?P<cue>:)\s")
 _FEWEST_TURNS = 3
 _WORD = re.compile(r"\w+")
@@ -57,11 +60,14 @@ def to_parse(document: Document, language: Language) -> tuple[Span, ...]:
     return tuple(
         one.span
         for one in find_sentences(document, language)
-        if one.span.end - one.span.start <= _LONGEST
-        and (
-            one.marked or any(language.may_report(word) for word in _WORD.findall(one.span.cut(document.text).lower()))
-        )
+        if one.span.end - one.span.start <= _LONGEST and _may_hold_cue(document, one, language)
     )
+
+
+def _may_hold_cue(document: Document, sentence: Sentence, language: Language) -> bool:
+    """Whether a sentence has marks, beside which any verb may report, or a word that reports by itself."""
+    words = _WORD.findall(sentence.span.cut(document.text).lower())
+    return bool(sentence.marked) or any(language.may_report(word) for word in words)
 
 
 def find_hidden(document: Document) -> tuple[Span, ...]:
@@ -116,12 +122,11 @@ def between(marked: tuple[Marked, ...], sentence: Span) -> tuple[Marked, ...]:
 
 def _continues(document: Document, last: Quotation, before: Sentence, found: Quotation, sentence: Sentence) -> bool:
     """Whether marked words without a cue go on with the quotation before: nothing but its cue stands between."""
-    if found.cue_span or last.kind != Kind.DIRECT or last.cue_span is None or found.paragraph != last.paragraph:
+    if found.cue_span or last.kind == Kind.INDIRECT or last.cue_span is None or found.paragraph != last.paragraph:
         return False
     gap = document.text[max(last.spans[-1].end, last.cue_span.end) : found.spans[0].start]
     alone = not _WORD.search("".join(piece.cut(document.text) for piece in _gaps(sentence.span, sentence.marked)))
-    cued_last = last.spans[-1].end < last.cue_span.start and before.span.covers(last.cue_span)
-    return len(_WORD.findall(gap)) <= _CUE_TAIL or (alone and cued_last)
+    return len(_WORD.findall(gap)) <= _CUE_TAIL or (alone and before.span.covers(last.cue_span))
 
 
 class _Reader:
@@ -152,8 +157,17 @@ class _Reader:
                 cue, name = Span(*signed.span("cue")), Span(*signed.span("name"))
                 found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph, cue, name))
             elif self._count(mark.inside) >= TERM_WORDS and self._stands_alone(mark):
-                found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph))
+                found.append(Quotation((mark.inside,), Kind.DIRECT, self._sentence.paragraph, *self._label(mark)))
         return sorted(found, key=lambda one: one.spans)
+
+    def _label(self, mark: Marked) -> tuple[Span, Span] | tuple[None, None]:
+        """The colon and the name right before marks."""
+        start = max(self._sentence.span.start, mark.outside.start - _LABEL_REACH)
+        named = _NAMED.search(self._text[start : mark.outside.start])
+        if named is None:
+            return None, None
+        cue, name = named.span("cue"), named.span("name")
+        return Span(start + cue[0], start + cue[1]), Span(start + name[0], start + name[1])
 
     def _stands_alone(self, mark: Marked) -> bool:
         named = is_name(mark.inside.cut(self._text))
@@ -175,7 +189,7 @@ class _Reader:
         ]
         outside = [piece for span in spans for piece in _gaps(span, heard) if _WORD.search(piece.cut(self._text))]
         words = sum(self._count(piece) for piece in outside)
-        carried = cue.aside and any(self._words_between(cue, one) == 0 for one in heard)
+        carried = cue.aside and self._carries(cue, heard, outside)
         if cue.judged and heard and all(is_name(one.inside.cut(self._text)) for one in heard):
             return None
         if heard and (words <= 1 or carried):
@@ -185,6 +199,18 @@ class _Reader:
         if sum(self._count(piece) for piece in pieces) < self._language.fewest:
             return None
         return self._quotation(cue, pieces, Kind.MIXED if heard else Kind.INDIRECT)
+
+    def _carries(self, cue: Cue, heard: list[Marked], outside: list[Span]) -> bool:
+        """Whether marks beside a cue that is set off are all that is said, and no part of a sentence around them."""
+        head = self._span(cue.at, cue.at)
+        behind = [one for one in heard if one.outside.start > head.start and self._is_beside(cue, one)]
+        if any(self._text[one.inside.start].isupper() for one in behind):
+            return True
+        if not any(self._words_between(cue, one) == 0 for one in heard):
+            return False
+        first = heard[0].outside.start
+        led = first < head.start and self._text[self._sentence.span.start : first].rstrip().endswith(",")
+        return led or not any(piece.end <= first and self._count(piece) > _FEW - 1 for piece in outside)
 
     def _quotation(self, cue: Cue, spans: list[Span], kind: Kind) -> Quotation:
         return Quotation(tuple(spans), kind, self._sentence.paragraph, self._span(cue.at, cue.at), self._mention(cue))

@@ -31,6 +31,9 @@ _OWNERS = ("nmod", "det", "appos", "flat:name")
 _POSSESSIVE = frozenset(["его", "её", "ее", "их"])
 _FIRST = frozenset(["я", "мы"])
 _SECOND = frozenset(["ты", "вы"])
+_CITES = frozenset(
+    ["приводит", "приводят", "передаёт", "передает", "передают", "цитирует", "цитируют", "привёл", "привела"]
+)
 _ASKING = ("спр", "переспр", "поинтерес", "интерес")
 
 
@@ -41,6 +44,7 @@ def may_report(low: str) -> bool:
         or low in _nouns()
         or low in rules.forms("cue-clauses-ru")
         or low in rules.forms("objects-ru")
+        or low in _CITES
     )
 
 
@@ -56,11 +60,28 @@ def _cue(tree: Tree, at: int, token: Token, quoted: frozenset[int]) -> Cue | Non
         return cue
     if token.low in rules.forms("cue-clauses-ru"):
         return _noun_with_clause(tree, at, quoted)
+    if token.low in _CITES and (cue := _cited(tree, at, quoted)):
+        return cue
     if may_report(token.low):
         return _verb(tree, at, quoted)
     if token.low == ":":
         return _label(tree, at, quoted)
     return _deed(tree, at, quoted) if token.pos == "VERB" else None
+
+
+def _cited(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
+    """«…», приводит газета слова Иванова: the words are Ivanov's, and not the paper's."""
+    near = range(at + 1, min(at + _REACH, len(tree.tokens)))
+    words = next((one for one in near if tree[one].low == "слова"), None)
+    named = (
+        (one for one in range(words + 1, len(tree.tokens)) if tree[one].pos == "PROPN")
+        if words is not None
+        else iter(())
+    )
+    owner = next(named, None)
+    if owner is None or not _is_beside_marks(tree, at, quoted):
+        return None
+    return Cue(at, noun_phrase(tree, owner), frozenset())
 
 
 def _deed(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
@@ -93,6 +114,8 @@ def _label(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
 
 
 def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
+    if hearsay := _hearsay(tree, at):
+        return Cue(at, None, frozenset(hearsay))
     subject = find_subject(tree, at, quoted)
     if subject is not None and _is_between_us(tree[subject].low, tree[at].low):
         return None
@@ -107,6 +130,17 @@ def _verb(tree: Tree, at: int, quoted: frozenset[int]) -> Cue | None:
     if content:
         return Cue(at, speaker, frozenset(content))
     return Cue(at, speaker, frozenset(), judged=True) if speaker and _marks_follow(tree, at, quoted) else None
+
+
+def _hearsay(tree: Tree, at: int) -> set[int]:
+    """«Говорят, вода уходит»: what nobody in particular says, to the end of the sentence."""
+    opens = not any(tree[one].low.isalnum() for one in range(at)) and inflection.is_told(tree[at].low)
+    behind = [token.low for token in tree.tokens[at + 1 : at + 3]]
+    comma = len(behind) == len([",", "вода"]) and behind[0] == "," and behind[1] not in THAT | _ASKS
+    if not (opens and comma and inflection.may_lack_subject(tree[at].low)):
+        return set()
+    end = next((one for one in range(at + 2, len(tree.tokens)) if tree[one].low in ENDS), len(tree.tokens))
+    return set(range(at + 2, end))
 
 
 def _is_between_us(subject: str, verb: str) -> bool:

@@ -17,6 +17,7 @@ _WORD = re.compile(r"\w+")
 _TAIL = " \t\n,;:–—-"
 _INNER = re.compile(r":\s*[«„“][^«»„“]+[»“”][,.!?…]*$")
 _NAMED = re.compile(r"\b(?:[А-ЯЁA-ZІӘҒҚҢӨҰҮҺ][\w-]+|он|она)\b")
+_NAME = 3  # words of a name in marks, at most
 _OPENING = 2  # words of the author in which the verb stands: «она кивнула»
 
 
@@ -31,7 +32,10 @@ def find_marked(body: str, paragraph: Span) -> tuple[Marked, ...]:
         return tuple(_pieces(body, spoken, found))
     carried = _carried(body, paragraph)
     rest = Span(carried.outside.end, paragraph.end) if carried else paragraph
-    whole = [*([carried] if carried else []), *marks.find_marked(body, rest)]
+    whole = [
+        *([carried] if carried else []),
+        *(one for one in marks.find_marked(body, rest) if not _is_name(body, one)),
+    ]
     pieces = [_split(body, one) for one in whole]
     return tuple(piece for some in pieces for piece in some)
 
@@ -45,6 +49,20 @@ def find_sentences(body: str, paragraph: Span) -> tuple[Span, ...]:
         else:
             joined.append(one)
     return tuple(joined)
+
+
+def _is_name(body: str, marked: Marked) -> bool:
+    """«Рассказал «Степному вестнику» Иванов»: a few words in marks with a word right before them, and no verb."""
+    words = _WORD.findall(marked.inside.cut(body))
+    beside = body[marked.outside.start - 2 : marked.outside.start]
+    inside = len(beside) == len("а ") and beside[0].isalnum() and beside[1] == " "
+    short = 0 < len(words) <= _NAME and words[0][0].isupper()
+    return (
+        inside
+        and short
+        and not any(map(inflection.is_told, words))
+        and not marked.inside.cut(body).endswith(tuple("!?…"))
+    )
 
 
 def _carried(body: str, paragraph: Span) -> Marked | None:

@@ -32,9 +32,15 @@ def adjacent_subject(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
     behind = (one for one in range(at + 1, min(last, at + _BESIDE) + 1))
     before = range(at - 1, max(first, at - 2) - 1, -1)
     near: list[int] = [*behind, *before]
+    past = at
     for one in near:
+        if at < one <= past:
+            continue
         if one in quoted or tree[one].pos == "VERB":
             break
+        if one > at and (end := _name_end(tree, one)) and not _can_act(tree[one + 1].low):
+            past = end  # «рассказала «Степному вестнику» Иванова»
+            continue
         governed = any(tree[case].low in _GOVERN for case in range(max(at + 1, one - 2), one))
         if tree[one].pos == "NOUN" and one > at and not governed and inflection.is_person(tree[one].low):
             return one
@@ -109,10 +115,12 @@ def _body(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
 
 
 def _opening_body(tree: Tree, at: int, quoted: frozenset[int]) -> int | None:
-    """«В акимате эту публикацию назвали …»: the same at the start of a sentence, whatever the parser made of it."""
-    if tree[0].low not in _IN or not inflection.may_lack_subject(tree[at].low):
+    """«В акимате эту публикацию назвали …», «сообщили в акимате»: the same, whatever the parser made of it."""
+    if not inflection.may_lack_subject(tree[at].low):
         return None
-    near = range(1, min(at, _OPENING))
+    near = range(1, min(at, _OPENING)) if tree[0].low in _IN else range(0)
+    if at + 1 < len(tree.tokens) and tree[at + 1].low in _IN:
+        near = range(at + 2, min(at + 1 + _OPENING, len(tree.tokens)))
     return next((one for one in near if one not in quoted and _is_body(tree[one].low)), None)
 
 
@@ -148,14 +156,24 @@ def is_somebody(token: Token) -> bool:
 def segment(tree: Tree, at: int) -> tuple[int, int]:
     """First and last word between the marks of punctuation around a word; a name in marks is no border."""
     first = last = at
-    while first > 0 and tree[first - 1].low not in _SEPARATES:
-        first -= 1
+    while first > 0:
+        name = _name_start(tree, first - 1)
+        if name is None and tree[first - 1].low in _SEPARATES:
+            break
+        first = first - 1 if name is None else name
     while last + 1 < len(tree.tokens):
         name = _name_end(tree, last + 1)
         if name is None and tree[last + 1].low in _SEPARATES:
             break
         last = name or last + 1
     return first, last
+
+
+def _name_start(tree: Tree, at: int) -> int | None:
+    """Where a name in marks begins that ends here."""
+    if tree[at].low not in {"»", '"'}:
+        return None
+    return next((one for one in range(at - 2, max(at - 5, -1), -1) if tree[one].low in {"«", '"'}), None)
 
 
 def _name_end(tree: Tree, at: int) -> int | None:

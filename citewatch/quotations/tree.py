@@ -47,6 +47,8 @@ class Tree:
         token = self.tokens[verb]
         for one in self.children(verb, "nsubj"):
             return one
+        for one in self.children(verb, "nummod"):  # «four in ten say»
+            return one
         for by in self.children(verb, "agent"):
             return next(self.children(by, "pobj"), None)
         if any(self.children(verb, "nsubjpass")) or depth > _DEPTH:

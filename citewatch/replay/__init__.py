@@ -1,10 +1,12 @@
-"""A folder with a recorded web → the same web served on loopback, as it was on the day that the clock shows.
+"""A folder or WARC file with a recorded web → the same web served on loopback, as it was on the day of the clock.
 
-`recording` finds what stands for an address on a day; `exceptions` reads `host.yaml`; `server` answers in HTTP.
+`recording` finds what stands for an address on a day, `warc` in a WARC file; `exceptions` reads `host.yaml`; `server`
+answers in HTTP; `exporting` writes what a store has recorded as a WARC file.
 """
 
 from citewatch.replay.clock import ReplayClock
-from citewatch.replay.recording import last_moment, recorded_days
+from citewatch.replay.exporting import export_warc
+from citewatch.replay.opening import last_moment, recorded_days
 from citewatch.replay.server import ReplayServer
 
-__all__ = ["ReplayClock", "ReplayServer", "last_moment", "recorded_days"]
+__all__ = ["ReplayClock", "ReplayServer", "export_warc", "last_moment", "recorded_days"]

@@ -9,8 +9,9 @@ place of the entry's status, location and file, and keeps its headers and delay.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import unquote
 
 from citewatch.errors import ConfigError
@@ -20,22 +21,25 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _EXCEPTIONS = "host.yaml"
 
 
+class Body(Protocol):
+    """Where a body is kept: a file, say."""
+
+    @property
+    def name(self) -> str: ...
+    def read_bytes(self) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What stood at an address. `file` is None where there was no body; `since`: the day it was recorded."""
 
     status: int
     entry: Entry
-    file: Path | None
+    file: Body | None
     since: date
 
 
-def last_moment(folder: Path) -> datetime:
-    """The end of the last recorded day. Raises: ConfigError."""
-    return datetime.combine(recorded_days(folder)[-1], time(23, 59, 59), UTC)
-
-
-def recorded_days(folder: Path) -> Sequence[date]:
+def folder_days(folder: Path) -> Sequence[date]:
     """The recorded days, oldest first. Raises: ConfigError."""
     try:
         names = sorted(path.name for path in folder.iterdir() if path.is_dir() and _DAY.fullmatch(path.name))
@@ -47,12 +51,12 @@ def recorded_days(folder: Path) -> Sequence[date]:
     return days
 
 
-class Recording:
+class FolderRecording:
     """A recorded web. All of its `host.yaml` are read at once. Raises: ConfigError."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._days = recorded_days(folder)
+        self._days = folder_days(folder)
         self._hosts = {(day, path.name): _entries(path) for day in self._days for path in self._host_folders(day)}
         for (day, host), entries in self._hosts.items():
             self._check_files(day, host, entries)

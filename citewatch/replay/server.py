@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from citewatch.ports import Clock
-from citewatch.replay.recording import Recording
+from citewatch.replay.opening import Recording, open_recording
 from citewatch.replay.replies import Reply, reply
 
 Arrival = tuple[str, str, str, Mapping[str, str]]
@@ -26,9 +26,9 @@ class ReplayServer:
     """
 
     def __init__(self, folder: Path, clock: Clock) -> None:
-        """Raises: ConfigError, when the folder is no recorded web."""
+        """Raises: ConfigError, when it is no recorded web."""
         self.arrivals: list[Arrival] = []
-        self._recording = Recording(folder)
+        self._recording = open_recording(folder)
         self._clock = clock
 
     @property

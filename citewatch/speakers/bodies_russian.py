@@ -8,6 +8,9 @@ from citewatch.model import Document, Span
 
 _WORD = re.compile(r"[^\W\d_][\w‑-]*")
 _MARKED = re.compile(r"\s*[«\"]([^«»\"]{2,60})[»\"]")
+_ANY = frozenset(
+    "ведомство учреждение организация компания фирма предприятие".split()
+)  # words that stand for whatever body was named last
 _BEFORE = 3  # words before or behind a noun that may go with it
 
 
@@ -24,7 +27,7 @@ class Bodies:
     def __init__(self, document: Document) -> None:
         self._text = document.text
         words = list(_WORD.finditer(document.text))
-        named = [self._read(words, at) for at, word in enumerate(words) if is_body(word[0])]
+        named = [self._read(words, at) for at, word in enumerate(words) if is_body(word[0]) or self._bears_name(word)]
         self._named = [one for one in named if one]
         self._spoken: dict[str, str] = {}
 
@@ -36,6 +39,8 @@ class Bodies:
         if marked or len(words.split()) > 1:
             self._spoken[lemma] = marked[1] if marked else inflection.nominative(words)
             return self._spoken[lemma]
+        if lemma in _ANY and lemma not in self._spoken and not self._longer(lemma, mention.start):
+            return self.last_before(mention.start) or inflection.nominative(words)
         return self._spoken.get(lemma) or self._longer(lemma, mention.start) or inflection.nominative(words)
 
     def last_before(self, offset: int) -> str | None:
@@ -65,6 +70,10 @@ class Bodies:
             return None
         phrase = self._text[words[first].start() : words[last].end()]
         return _Body(head, inflection.nominative(phrase), words[first].start())
+
+    def _bears_name(self, word: re.Match[str]) -> bool:
+        """«Подрядчик «Тросстрой»»: a firm by what it does."""
+        return bool(_MARKED.match(self._text, word.end())) and inflection.is_person(word[0])
 
     def _goes_with(self, word: re.Match[str], following: re.Match[str]) -> bool:
         beside = self._text[word.end() : following.start()].isspace()

@@ -81,7 +81,7 @@ class _Resolver:
         if low in _PRONOUNS:
             person = self._by_pronoun(span.start, _PRONOUNS[low])
             return person, None
-        if low in _PLURAL:
+        if low in _PLURAL or any(one.isdigit() for one in low.split()):  # «4 in 10 say»
             return None, None
         if low in _RELATIVE:
             return self._antecedent(span)

@@ -9,11 +9,12 @@ from citewatch import rules, text
 from citewatch.model import Document, Quotation, Span
 from citewatch.people import stems
 from citewatch.speakers import forms
+from citewatch.speakers.interviewed import find_interviewed
 from citewatch.speakers.turns import find_outer, is_answer
 
 _UPPER = r"[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]"
 _PART = rf"{_UPPER}[\w’'‑-]+"
-_FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]+{_UPPER}\.)?(?:[ \n]+{_PART}){{1,2}}")
+_FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]{_UPPER}\.)?(?:[ \n]{_PART}){{1,2}}")
 _CAPITAL = re.compile(rf"(?<![\w-]){_PART}")
 _PRONOUNS = {
     **dict.fromkeys(("він", "його", "ним", "нього"), "m"),
@@ -75,15 +76,16 @@ class _Resolver:
         return list(found.values())
 
     def _find_interviewed(self) -> str | None:
-        """The only person whom the title names, else the lead before the first answer."""
         answers = [one for one in self._quotations if is_answer(self._document, one) and one.speaker_span is None]
-        if not answers:
-            return None
-        titled = [one for one in self._persons if one.name.split()[-1] in (self._document.title or "")]
-        asked = self._document.paragraphs[max(0, answers[0].paragraph - 1)].start or answers[0].spans[0].start
-        led = [one for one in self._persons if any(at < asked for at in one.at)]
-        chosen = titled or led
-        return chosen[0].name if len(chosen) == 1 else None
+
+        def named_in(words: str) -> list[str]:
+            found = _CAPITAL.findall(words)
+            return [one.name for one in self._persons if any(self._is_called(one, word) for word in found)]
+
+        def between(start: int, end: int) -> list[str]:
+            return [one.name for one in self._persons if any(start <= at < end for at in one.at)]
+
+        return find_interviewed(self._document, answers, named_in, between) if answers else None
 
     def _who(self, quotation: Quotation) -> str | None:
         if is_answer(self._document, quotation) and quotation.speaker_span is None:

@@ -11,15 +11,18 @@ from citewatch.model import Document, Span
 
 _UPPER = "[A-ZА-ЯЁІӘҒҚҢӨҰҮҺ]"
 _PART = rf"{_UPPER}[\w’'‑-]+"
-FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]+{_UPPER}\.)?(?:[ \n]+{_PART}){{1,3}}")
+FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]{_UPPER}\.)?(?:[ \n]{_PART}){{1,3}}")
 _CAPITAL = re.compile(rf"(?<![\w-]){_PART}")
 _WORD = re.compile(r"[^\W\d_][\w‑-]*")
+_SMALL = re.compile(r"\b[а-яё][\w-]+")
 _DAUGHTER = re.compile(r"(?:[оеё]вн|ичн)(?:а|у|е|ой|ы)$")
 _INITIALS = re.compile(rf"({_UPPER})\.\s?(?:{_UPPER}\.\s?)?({_UPPER})\.?")
 _PATRONYMIC = re.compile(r"(?:[оеё]вич|ич)(?:а|у|ем|е)?$|(?:[оеё]вн|ичн)(?:а|у|е|ой|ы)$")
 _INSIDE = re.compile(r"[\w,][ \n]$")  # what stands before a word inside a sentence
 _PLACE = re.compile(r"\b(?:из|в|во|на|от|с|под|по)\s$")
-_SOURCE = re.compile(r"\b([Ии]сточники?)\b(?:\s+(?:в|из|на)((?:\s+[\w-]+){1,6}))?")
+_SOURCE = re.compile(
+    r"\b([Ии]сточники?)\b(?:\s+(?:в|из|на)(?P<place>(?:\s+[\w-]+){1,6})|(?P<said>,\s[\w-]+(?:ий|ый|ой|ие|ые|ший|щий|вшийся)\s[^,.:;«»]{2,80})(?=[,.:]))?"
+)
 _BEFORE = re.compile(r"([а-яё-]+) $")
 _GOVERNS = frozenset(["с", "со", "у", "к", "ко", "от", "о", "об", "для", "согласно"])
 _ROLE_WORDS = 6  # words before a name that may say who somebody is
@@ -55,12 +58,13 @@ class People:
         """`said`: the quoted words, in which a name is no mention by the document."""
         self.persons: list[Person] = []
         self._document = document
+        self._small = frozenset(_SMALL.findall(document.text))
         self._said = sorted(said)
         self.author = self._written(document.byline or "")
         # «Тарас Олегович» is an address where somebody else is called Тарас, so it comes last.
-        for start, words in sorted(_names(document.text), key=lambda name: bool(_PATRONYMIC.search(name[1][-1]))):
+        for start, words in sorted(self._names(document.text), key=lambda name: bool(_PATRONYMIC.search(name[1][-1]))):
             self._add(words, oblique=_is_oblique(document.text, start))
-        for _, words in _names(document.title or ""):
+        for _, words in self._names(document.title or ""):
             self._add(words, oblique=False)
         self._find_mentions()
         self._find_sources()
@@ -97,13 +101,19 @@ class People:
         """The person whose name some words hold."""
         if initials := _INITIALS.fullmatch(words):
             return self._initialled(*initials.groups())
-        for _, parts in _names(words):
+        for _, parts in self._names(words):
             if found := self.named(" ".join(parts)):
                 return found
         for word in reversed(_CAPITAL.findall(words)):
             if found := self.named(word):
                 return found
         return None
+
+    def names_in(self, words: str) -> list[str]:
+        """The names of all persons whom some words name, in any case."""
+        pairs = (self.named(" ".join(parts)) for _, parts in self._names(words))
+        found = [one for one in (*pairs, *map(self.named, _CAPITAL.findall(words))) if one]
+        return [one.name for one in found]
 
     def described(self, words: str) -> Person | None:
         """The only person introduced with the words of a description."""
@@ -133,8 +143,17 @@ class People:
         person = self.in_words(name)
         return person is None or name.split()[-1].lower() == person.surname.lower()
 
+    def _names(self, words: str) -> list[tuple[int, list[str]]]:
+        """Full names with their offsets: given name and surname."""
+        found = []
+        for match in FULL_NAME.finditer(words):
+            parts = _without_other(words, match, self._small)
+            if len(parts) > 1:
+                found.append((words.rindex(parts[0], match.start(), match.end()), [parts[0], parts[-1]]))
+        return found
+
     def _written(self, byline: str) -> str | None:
-        return next((" ".join(parts) for _, parts in _names(byline)), None)
+        return next((" ".join(parts) for _, parts in self._names(byline)), None)
 
     def _add(self, parts: list[str], *, oblique: bool) -> None:
         given, surname = parts[0], parts[-1]
@@ -163,9 +182,7 @@ class People:
         for found in _SOURCE.finditer(body):
             if self._is_said(found.start()):
                 continue
-            words = (found[2] or "").split()
-            end = next((n for n, word in enumerate(words) if inflection.part_of_speech(word) == "VERB"), len(words))
-            name = " ".join([found[1].lower(), *([found[0].split()[1], *words[:end]] if end else [])])
+            name = _source_name(found)
             known = next((one for one in self.persons if one.name == name), None)
             if known is None:
                 known = Person(name, "источник", "m")
@@ -177,22 +194,24 @@ class People:
         return at >= 0 and self._said[at].start <= offset < self._said[at].end
 
 
-def _names(words: str) -> list[tuple[int, list[str]]]:
-    """Full names with their offsets: given name and surname."""
-    found = []
-    for match in FULL_NAME.finditer(words):
-        parts = _without_other(words, match)
-        if len(parts) > 1:
-            found.append((words.rindex(parts[0], match.start(), match.end()), [parts[0], parts[-1]]))
-    return found
+def _source_name(found: re.Match[str]) -> str:
+    """«Источник в управлении», «источник, близкий к управлению»: up to the verb."""
+    words = (found["place"] or "").split()
+    end = next((n for n, word in enumerate(words) if inflection.part_of_speech(word) == "VERB"), len(words))
+    return " ".join([found[1].lower(), *([found[0].split()[1], *words[:end]] if end else [])]) + (found["said"] or "")
 
 
-def _without_other(words: str, match: re.Match[str]) -> list[str]:
-    """A sequence of capitalised words without initials, patronymics, places, and a role that opens a sentence."""
+def _without_other(words: str, match: re.Match[str], small: frozenset[str]) -> list[str]:
+    """A sequence of capitalised words without initials, patronymics, places, and a role that opens a sentence.
+
+    `small`: words that the document writes in small letters too, which are no names.
+    """
     parts = [part for part in match[0].split() if not part.endswith(".")]
     opens = not _INSIDE.search(words, max(0, match.start() - 3), match.start())
-    if parts and (opens or len(parts) > 2) and inflection.is_common(parts[0]):
+    if parts and (opens or len(parts) > 2) and (inflection.is_common(parts[0]) or parts[0].lower() in small):
         parts = parts[1:]
+    if parts and inflection.is_common(parts[0]) and inflection.part_of_speech(parts[0]) == "ADJF":
+        return []  # «Верхний Лог»
     if len(parts) > 2 and _PLACE.search(words, max(0, match.start() - 4), match.start()):
         parts = parts[1:]
     if len(parts) > 2 and inflection.is_given_name(parts[1]) and not inflection.is_given_name(parts[0]):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from citewatch import inflection, rules, text
 from citewatch.model import Document, Quotation, Span
 from citewatch.speakers.bodies_russian import Bodies, is_body
+from citewatch.speakers.interviewed import find_interviewed
 from citewatch.speakers.people_russian import FULL_NAME, People, Person
 from citewatch.speakers.turns import find_outer, is_answer
 
@@ -23,6 +24,7 @@ _SUBJECT = re.compile(r"\b(Он|Она)\b")
 _THERE = re.compile(r"\b[Тт]ам\b")
 _WHOSE = re.compile(r"\b(?:его|её|ее|их)\s", re.IGNORECASE)  # «её начальник» is not she
 _NAME_AT_END = re.compile(r"[А-ЯЁ][\w-]+$")
+_APPOSED = re.compile(r",\s(?P<name>[А-ЯЁ][\w-]+\s[А-ЯЁ][\w-]+),")  # «дежурный, Ермек Сабырович, сказал»
 _NEAR = 20  # code points between «там» and its cue
 _SENTENCE = re.compile(r"[.!?…»]\s+(?=[^.!?…]+[.!?…:]$)")
 _CAPITAL = re.compile(r"[А-ЯЁ][\w-]+")
@@ -70,30 +72,54 @@ class _Resolver:
         return replace(quotation, speaker=name)
 
     def _inside(self, quotation: Quotation, outer: Quotation) -> Person | str | None:
-        """Who is quoted inside other words: «я» is who says them, a pronoun whoever they name."""
+        """Who is quoted inside other words: «я» is who says them, a pronoun whoever they speak of."""
         span = quotation.speaker_span
-        mention = span.cut(self._document.text) if span else ""
-        if mention.lower() in _OWN:
+        if span is None:
+            return None
+        mention = text.fold(span.cut(self._document.text))
+        words = _WORD.findall(mention.lower())
+        if words and words[0] in _OWN:
             return self._found.get(outer)
-        if span and mention.lower() in _PRONOUNS:
-            here = self._people.spoken_of(outer.spans[0].start, span.start, _PRONOUNS[mention.lower()])
-            return here[-1] if here else None
-        return self._people.in_words(mention) or self._people.described(mention) if span else None
+        if mention.lower() in _PRONOUNS:
+            return self._spoken_of(outer, span.start, _PRONOUNS[mention.lower()])
+        known = self._people.in_words(mention) or self._people.described(mention)
+        beside = _APPOSED.match(self._document.text, span.end)
+        mention = beside["name"] if beside else mention
+        return known or (self._unknown(mention, words) if words else None)
+
+    def _spoken_of(self, outer: Quotation, offset: int, gender: str) -> Person | str | None:
+        """Whom the outer words named last: a known person, who spoke in them, or somebody without a name."""
+        start = outer.spans[0].start
+        here = self._people.spoken_of(start, offset, gender)
+        if here:
+            return here[-1]
+        spoke = {
+            one.speaker_span.cut(self._document.text).lower(): who
+            for one, who in self._found.items()
+            if one.speaker_span and start <= one.speaker_span.start < offset
+        }
+        for word in reversed(_WORD.findall(self._document.text[start:offset])):
+            if word.lower() in spoke and word.lower() not in _PRONOUNS:
+                return spoke[word.lower()]
+            if inflection.is_somebody(word, gender):
+                return self._unknown(word, [word.lower()])
+        return None
+
+    def _unknown(self, mention: str, words: list[str]) -> str | None:
+        """Somebody without a name, as they are called: «бабушка», «Ермек Сабырович»; no pronoun and no «мой отец»."""
+        if any(inflection.is_pronoun(word) or word in _NOBODY for word in words):
+            return None
+        return (
+            mention if mention[0].isupper() and not inflection.is_common(words[0]) else inflection.nominative(mention)
+        )
 
     def _find_interviewed(self, quotations: Sequence[Quotation]) -> str | None:
-        """The only person whom the title names, else the lead; else the byline's."""
-        people, title = self._people, self._document.title or ""
         answers = [one for one in quotations if is_answer(self._document, one) and one.speaker_span is None]
-        if not answers:
-            return None
-        titled = people.in_words(title)
-        if titled:
-            return titled.name
-        lead = self._document.paragraphs[max(0, answers[0].paragraph - 1)].start or answers[0].spans[0].start
-        led = people.between(0, max(lead, 1))
-        if led:
-            return led[0].name if len(led) == 1 else None
-        return people.author
+
+        def between(start: int, end: int) -> list[str]:
+            return [one.name for one in self._people.between(start, end)]
+
+        return find_interviewed(self._document, answers, self._people.names_in, between) if answers else None
 
     def _who(self, quotation: Quotation) -> Person | str | None:
         span = quotation.speaker_span
@@ -204,7 +230,7 @@ class _Resolver:
         start = self._document.paragraphs[quotation.paragraph].start
         words = quotation.spans[0].start
         lead = self._document.text[start:words].rstrip('«"„“ ')
-        if lead.endswith(":"):  # without a cue: who says it stands in the same sentence, or nowhere
+        if lead.endswith(":") and cue is None:  # without a cue: who says it stands in the same sentence, or nowhere
             here = self._people.between(words - len(_BREAK.split(lead)[-1]) - 2, words)
             return here[0] if len(here) == 1 else None
         if opens := self._opens_before(start, lead):

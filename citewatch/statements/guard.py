@@ -6,7 +6,7 @@ Of two free translations, which differ in every word, what contradicts the other
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -20,9 +20,16 @@ _LIKE = 0.6
 """Least similarity of two wordings that can be laid side by side; others are two translations, alike in few words."""
 
 
+@lru_cache(maxsize=1 << 16)
+def _words(wording: str) -> tuple[str, ...]:
+    return text.words(wording)
+
+
+@lru_cache(maxsize=1 << 16)  # a pair is compared for its edge, and again for its statement
 def obstacle(one: str, other: str) -> str | None:
     """Why two wordings are never one statement, in words; None when nothing keeps them apart."""
-    if Indel.normalized_similarity(text.words(one), text.words(other)) >= _LIKE:
+    first, second = _words(one), _words(other)
+    if Indel.normalized_similarity(first, second, score_cutoff=_LIKE) >= _LIKE:
         return difference(one, other)
     return marks.contradiction(one, other, other) or marks.contradiction(other, one, one)
 
@@ -31,9 +38,9 @@ def difference(one: str, other: str) -> str | None:
     """What keeps two wordings apart, in words; None when nothing does. The same in both directions."""
     first, second = (marks.read(wording) for wording in sorted((one, other)))
     for mine, yours in _changes(first, second):
-        for kind in _KINDS:
-            if _marks(mine, kind) != _marks(yours, kind):
-                return f"differs in a {kind}"
+        here, there = _marks(mine), _marks(yours)
+        if here != there:
+            return f"differs in a {next(kind for kind in _KINDS if _of(here, kind) != _of(there, kind))}"
         if _differ_in_tense(mine, yours):
             return "differs in a tense"
         if any(_turns(a.form, b.form) or _turns(b.form, a.form) for a in mine for b in yours):
@@ -63,15 +70,24 @@ def _changes(
         at, to = end, out
 
 
-def _marks(words: Sequence[marks.Word], kind: str) -> list[str]:
-    return sorted(word.value for word in words if word.kind == kind)
+def _marks(words: Sequence[marks.Word]) -> list[tuple[str, str]]:
+    return sorted((word.kind, word.value) for word in words if word.kind in _KINDS)
+
+
+def _of(found: Sequence[tuple[str, str]], kind: str) -> list[tuple[str, str]]:
+    return [one for one in found if one[0] == kind]
 
 
 def _differ_in_tense(mine: Sequence[marks.Word], yours: Sequence[marks.Word]) -> bool:
     """A promise and a deed; English ones are told by their auxiliary verbs, which are marks."""
-    here = {found for word in mine if (found := inflection.tense(word.form))}
-    there = {found for word in yours if (found := inflection.tense(word.form))}
+    here = {found for word in mine if (found := _tense(word.form))}
+    there = {found for word in yours if (found := _tense(word.form))}
     return bool(here and there and not here & there)
+
+
+@lru_cache(maxsize=1 << 16)
+def _tense(form: str) -> str | None:
+    return None if form.isascii() else inflection.tense(form)
 
 
 def _turns(word: str, other: str) -> bool:

@@ -1,10 +1,13 @@
 """An index in memory, for joining all passages at once; and what any index holds → statements and possible pairs."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from citewatch.model import Edge, Joined, Member, Node, Possible, Rank, Settled, Statement
+from citewatch.statements.nodes import make
+
+_LAST = "\U0010ffff"  # sorts behind every key of a node
 
 
 class MemoryIndex:
@@ -26,7 +29,7 @@ class MemoryIndex:
         gone = {one: self._homes.pop(one) for one in passages if one in self._homes}
         for key in dict.fromkeys(gone.values()):
             left = tuple(one for one in self.nodes[key].passages if one.id not in gone)
-            self._left[key] = Node(key, self.nodes[key].words, left) if left else None
+            self._left[key] = make(key, left) if left else None
         return tuple(dict.fromkeys(gone.values()))
 
     def node(self, key: str) -> Node | None:
@@ -53,8 +56,12 @@ class MemoryIndex:
     def keys(self, key: str) -> Sequence[int]:
         return self._keys[key]
 
-    def bucket(self, key: int) -> Sequence[tuple[Rank, str]]:
-        return self._buckets[key]
+    def top(self, key: int, most: int) -> Sequence[tuple[Rank, str]]:
+        return self._buckets[key][:most]
+
+    def under(self, key: int, rank: Rank) -> Sequence[str]:
+        bucket = self._buckets[key]
+        return [node for _, node in bucket[bisect_right(bucket, (rank, _LAST)) :]]
 
     def edges(self, key: str) -> Sequence[Edge]:
         return self._edges.get(key, ())

@@ -30,7 +30,8 @@ def node_key(passage: Passage) -> str:
 def make(key: str, passages: Iterable[Passage]) -> Node:
     """The node of some passages of equal key."""
     ordered = tuple(sorted(passages, key=lambda one: (one.day, one.id)))
-    return Node(key, text.words(ordered[0].text), ordered)
+    first, words = ordered[0], text.words(ordered[0].text)
+    return Node(key, words, ordered, (-len(words), first.day.isoformat(), first.id))
 
 
 def state(passage: Passage) -> str:

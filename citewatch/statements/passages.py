@@ -1,5 +1,9 @@
 """A post's reading → passages: its quotations as statements and the ranking take them."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
 from citewatch import text
 from citewatch.model import Bound, Document, Passage, Post, Reading, Span
 
@@ -10,6 +14,26 @@ def passages_of(post: Post, reading: Reading) -> tuple[Passage, ...]:
     """The quotations of a post, in its order."""
     document = reading.document
     return tuple(_passage(post, document, n, bound) for n, bound in enumerate(reading.quotations))
+
+
+def withdrawn(document: Document, earlier: Iterable[tuple[date, Sequence[Passage]]]) -> tuple[Passage, ...]:
+    """The cited quotations of earlier versions of a post whose exact normal words it has no longer.
+
+    `earlier`: the versions, the last first, each with the day of the version that took its place.
+    """
+    now = _spaced(document.text)
+    found: dict[str, Passage] = {}
+    for day, passages in earlier:
+        for one in passages:
+            if one.citations and not all(_spaced(part) in now for part in one.context[1::2]):
+                number = f"{one.post}#~{text.digest(one.person or '', *text.words(one.text), size=10)}"
+                found.setdefault(number, replace(one, id=number, withdrawn=day))
+    return tuple(found.values())
+
+
+def _spaced(words: str) -> str:
+    """Normal words, each with a blank on both sides."""
+    return f" {' '.join(text.words(words))} "
 
 
 def _passage(post: Post, document: Document, number: int, bound: Bound) -> Passage:

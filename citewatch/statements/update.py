@@ -57,29 +57,28 @@ class _Work:
             self._loosen(self._index.below(key))
             self._trees[self._top(key)] = None
             for bucket in self._index.keys(key):
-                crowd = self._index.bucket(bucket)
+                crowd = self._index.top(bucket, _CROWD + 1)
                 if len(crowd) > _CROWD:
                     seen.setdefault(bucket, {other for _, other in crowd[:_CROWD]})
             self._index.drop(key)
         for bucket, before in seen.items():
-            crowd = self._index.bucket(bucket)
-            for at, (_, key) in enumerate(crowd[:_CROWD]):
+            for rank, key in self._index.top(bucket, _CROWD):
                 if key not in before:
-                    self._compare(self._node(key), [other for _, other in crowd[at + 1 :]])
+                    self._compare(self._node(key), self._index.under(bucket, rank))
 
     def enter(self, node: Node) -> None:
         own = nodes.keys(node)
         self._index.put(node, own)
         self._loose[node.key] = None
         for bucket in own:
-            crowd = self._index.bucket(bucket)
-            at = next(n for n, (_, key) in enumerate(crowd) if key == node.key)
-            if at >= _CROWD:
+            crowd = self._index.top(bucket, _CROWD + 1)
+            if (node.rank, node.key) not in crowd[:_CROWD]:
                 continue
-            self._compare(node, [key for _, key in crowd[at + 1 :]])
+            self._compare(node, self._index.under(bucket, node.rank))
             if len(crowd) > _CROWD:  # the last that was in sight is hidden from now on
-                hidden = set(self._index.below(crowd[_CROWD][1]))
-                self._loosen(key for _, key in crowd[_CROWD + 1 :] if key in hidden)
+                rank, hidden = crowd[_CROWD]
+                below = set(self._index.below(hidden))
+                self._loosen(key for key in self._index.under(bucket, rank) if key in below)
 
     def _compare(self, node: Node, lower: Sequence[str]) -> None:
         """Give those that a new node outranks their edge to it."""
@@ -107,7 +106,7 @@ class _Work:
         met = (
             other
             for bucket in self._index.keys(key)
-            for rank, other in self._index.bucket(bucket)[:_CROWD]
+            for rank, other in self._index.top(bucket, _CROWD)
             if rank < node.rank
         )
         found = (edge(node, self._node(other)) for other in dict.fromkeys(met))

@@ -1,4 +1,4 @@
-"""The SQLite store: `recorded` cannot be made again; `readings` and `joined` are derived from it and can.
+"""The SQLite store: `recorded` cannot be made again; `readings`, `versions` and `joined` are derived from it and can.
 
 The only SQL of the project is here. Every item is one transaction; a method that returns has recorded.
 """
@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from citewatch.store.checks import Checked
 from citewatch.store.connection import connect, locked
-from citewatch.store.joined import Joined
 from citewatch.store.origins import Origins
 from citewatch.store.outbox import Outbox
-from citewatch.store.readings import Readings
 from citewatch.store.records import Ledgered
+from citewatch.store.versions import Versions
 
 __all__ = ["Store", "open_store"]
 
 
-class Store(Readings, Origins, Joined, Outbox, Ledgered):
+class Store(Versions, Origins, Checked, Outbox, Ledgered):
     """Satisfies `ports.Store`."""
 
 

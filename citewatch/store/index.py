@@ -55,13 +55,23 @@ class StoreIndex:
     def keys(self, key: str) -> Sequence[int]:
         return [one for (one,) in self.rows("SELECT key FROM node_keys WHERE node = ? ORDER BY key", key)]
 
-    def bucket(self, key: int) -> Sequence[tuple[Rank, str]]:
+    def top(self, key: int, most: int) -> Sequence[tuple[Rank, str]]:
         found = self.rows(
             "SELECT size, day, first, nodes.key FROM node_keys JOIN nodes ON nodes.key = node WHERE node_keys.key = ?"
-            " ORDER BY size, day, first",
+            " ORDER BY size, day, first LIMIT ?",
             key,
+            most,
         )
         return [((size, day, first), node) for size, day, first, node in found]
+
+    def under(self, key: int, rank: Rank) -> Sequence[str]:
+        found = self.rows(
+            "SELECT nodes.key FROM node_keys JOIN nodes ON nodes.key = node WHERE node_keys.key = ?"
+            " AND (size, day, first) > (?, ?, ?) ORDER BY size, day, first",
+            key,
+            *rank,
+        )
+        return [node for (node,) in found]
 
     def edges(self, key: str) -> Sequence[Edge]:
         found = self.rows("SELECT other, match, similarity, why FROM edges WHERE node = ? ORDER BY other", key)

@@ -25,8 +25,9 @@ class Joined(Recorded):
     def stale_posts(self) -> Mapping[str, str]:
         """By post: the state of its reading, where passages were joined from another one; empty where none is left."""
         read = self._rows(
-            "SELECT key, hash || ':' || method || ':' || coalesce(state, '') FROM documents LEFT JOIN searched"
-            " ON post = key WHERE kind = 'post'"
+            "SELECT key, hash || ':' || method || ':' || coalesce(state, '') || coalesce(' copies ' || first, '')"
+            " FROM documents LEFT JOIN searched ON searched.post = key LEFT JOIN folded ON folded.post = key"
+            " WHERE kind = 'post'"
         )
         joined, now = dict(self._rows("SELECT post, state FROM joined")), dict(read)
         return {post: now.get(post, "") for post in sorted(joined.keys() | now) if joined.get(post) != now.get(post)}

@@ -38,6 +38,22 @@ class Origins(Recorded):
         paragraphs = tuple(Span(*one.span()) for one in _PARAGRAPH.finditer(body))
         return Document("article", body, paragraphs, url=url, title=title, lang=lang), digest
 
+    def like_articles(self, url: str, sketch: Sequence[int], shared: int) -> tuple[str, ...]:
+        """The other articles that have so many hashes of a sketch in common with an article."""
+        rows = self._rows(
+            f"SELECT url FROM article_sketches WHERE hash {passages.GIVEN} AND url <> ?"
+            " GROUP BY url HAVING count(*) >= ? ORDER BY url",
+            passages.given(sketch),
+            url,
+            shared,
+        )
+        return tuple(other for (other,) in rows)
+
+    def copies_of_articles(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of articles, by the addresses asked for, that are one text."""
+        rows = self._rows("SELECT url, other FROM article_copies ORDER BY url, other")
+        return tuple((url, other) for url, other in rows)
+
     def save_origins(self, post: str, found: Sequence[Passage]) -> None:
         """The origins of all passages of a post replace what was found before."""
         with self._write() as cursor:

@@ -17,7 +17,7 @@ GIVEN = "IN (SELECT value FROM json_each(?))"
 """For a list of any length as one parameter: `given`."""
 
 
-def given(keys: Iterable[str]) -> str:
+def given(keys: Iterable[str] | Iterable[int]) -> str:
     return json.dumps(list(keys))
 
 
@@ -27,14 +27,16 @@ def load(rows: Rows, among: Iterable[str] | None = None) -> tuple[Passage, ...]:
     where = "" if among is None else f" WHERE id {GIVEN}"
     citations, origins = _citations(rows, some), _origins(rows, some)
     found = rows(
-        "SELECT id, post, day, text, lang, person, speaker, kind, cue, context, quotation"
-        f" FROM passages JOIN posts ON post = key{where} ORDER BY id",
+        "SELECT id, passages.post, posts.day, text, lang, person, speaker, kind, cue, context, quotation,"
+        " passages.post NOT IN (SELECT post FROM gone), withdrawals.day FROM passages JOIN posts ON passages.post = key"
+        f" LEFT JOIN withdrawals ON passage = id{where} ORDER BY id",
         *some,
     )
     return tuple(
         Passage(number, post, date.fromisoformat(day), words, lang, person, speaker, Kind(kind), cue,
-                tuple(json.loads(context)), tuple(citations[number]), origins=tuple(origins[post, quotation]))
-        for number, post, day, words, lang, person, speaker, kind, cue, context, quotation in found
+                tuple(json.loads(context)), tuple(citations[number]), bool(live),
+                date.fromisoformat(withdrawn) if withdrawn else None, origins=tuple(origins[post, quotation]))
+        for number, post, day, words, lang, person, speaker, kind, cue, context, quotation, live, withdrawn in found
     )  # fmt: skip
 
 

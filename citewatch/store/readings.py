@@ -3,13 +3,14 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
 from citewatch.model import ArticleState, CitedAddress, Document, Page, Passage, Post, Role
 from citewatch.store.passages import quotation_key
-from citewatch.store.recorded import Recorded
+from citewatch.store.recorded import Recorded, to_via
 
 _POST = ("key", "feed", "url", "title", "html", "published", "first_seen", "day", "day_uncertain")
 
@@ -29,6 +30,8 @@ class Readings(Recorded):
                 "UPDATE documents SET method = 0 WHERE hash IN (SELECT hash FROM bodies WHERE length(bytes) > 0)"
                 " OR kind = 'post' AND key IN (SELECT key FROM posts WHERE length(html) > 0)"
             )
+            for table in ("nodes", "node_keys", "edges", "members", "joined"):
+                cursor.execute(f"DELETE FROM {table}")
 
     # ------------------------------------------------------------ feeds
 
@@ -47,29 +50,23 @@ class Readings(Recorded):
         ((at,),) = self._rows("SELECT min(at) FROM seen WHERE post = ?", post)
         return _time(at)
 
-    def save_feed_reading(self, fetch: int, posts: Sequence[Post], method: int, problem: str | None = None) -> None:
+    def save_feed_reading(
+        self,
+        fetch: int,
+        posts: Sequence[Post],
+        method: int,
+        problem: str | None = None,
+        edited: Collection[str] = (),
+    ) -> None:
         """The posts of one feed page; a later page's version of a post replaces an earlier one.
 
-        A post that a second feed carries too stays with the first.
+        `edited`: the keys of posts whose present version is no longer what the feed has; it is kept apart. A post that
+        a second feed carries too stays with the first.
         """
         with self._write() as cursor:
             cursor.execute("INSERT OR REPLACE INTO feed_readings VALUES (?, ?, ?)", (fetch, method, problem))
-            cursor.executemany(
-                "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
-                " url = excluded.url, title = excluded.title, html = excluded.html, hash = excluded.hash,"
-                " published = excluded.published, first_seen = excluded.first_seen,"
-                " day = excluded.day, day_uncertain = excluded.day_uncertain WHERE posts.feed = excluded.feed",
-                [_post_row(post) for post in posts],
-            )
-
-    def feed_problem(self, feed: str) -> str | None:
-        """What was wrong with the last answer of a feed, None when it was good."""
-        row = self._row(
-            "SELECT coalesce(detail, problem) FROM fetches LEFT JOIN feed_readings ON fetch = id"
-            " WHERE purpose = 'feed' AND subject = ? ORDER BY id DESC LIMIT 1",
-            feed,
-        )
-        return row[0] if row else "never asked for"
+            for post in posts:
+                _save_post(cursor, fetch, post, edited=post.key in edited)
 
     # ------------------------------------------------------------ posts
 
@@ -77,7 +74,7 @@ class Readings(Recorded):
         """All posts, by day and key, without their HTML."""
         columns = ", ".join(name if name != "html" else "NULL" for name in _POST)
         rows = self._rows(f"SELECT {columns} FROM posts ORDER BY day, key")
-        return tuple(_post(row) for row in rows)
+        return tuple(to_post(row) for row in rows)
 
     def note_decisions(self, decided: Mapping[str, str]) -> None:
         """What editors decided of posts, by post; one of which that has changed is read again."""
@@ -99,7 +96,7 @@ class Readings(Recorded):
             " WHERE length(html) > 0 AND (method IS NOT ? OR documents.hash <> posts.hash) ORDER BY day, posts.key",
             method,
         )
-        return (_post(row) for row in rows)
+        return (to_post(row) for row in rows)
 
     def save_post_reading(
         self,
@@ -108,8 +105,12 @@ class Readings(Recorded):
         passages: Sequence[Passage],
         method: int,
         problem: str | None = None,
+        sketch: Sequence[int] = (),
     ) -> None:
-        """What was read in a post replaces what an earlier method, or an earlier version of it, gave."""
+        """What was read in a post replaces what an earlier method, or an earlier version of it, gave.
+
+        `sketch`: hashes by which copies of it are found.
+        """
         with self._write() as cursor:
             stale = "SELECT id FROM passages WHERE post = ?"
             cursor.execute(f"DELETE FROM citations WHERE passage IN ({stale})", (post.key,))
@@ -124,22 +125,27 @@ class Readings(Recorded):
             )
             for n, passage in enumerate(passages):
                 _save_passage(cursor, n, passage)
+            cursor.execute("DELETE FROM sketches WHERE post = ?", (post.key,))
+            cursor.execute("DELETE FROM compared WHERE post = ?", (post.key,))
+            cursor.executemany("INSERT INTO sketches VALUES (?, ?)", [(post.key, one) for one in sketch])
 
     # ------------------------------------------------------------ cited addresses and articles
 
     def cited_addresses(self) -> tuple[CitedAddress, ...]:
-        """Every link of every post, by day, post and place."""
+        """Every link of every post that is no copy of another, by day, post and place."""
         rows = self._rows(
-            "SELECT post, day, links.url, href, role FROM links JOIN posts ON post = key ORDER BY day, post, n"
+            "SELECT post, day, links.url, href, role, post NOT IN (SELECT post FROM gone) FROM links"
+            " JOIN posts ON post = key WHERE post NOT IN (SELECT post FROM folded) ORDER BY day, post, n"
         )
         return tuple(
-            CitedAddress(post, date.fromisoformat(day), url, href, Role(role)) for post, day, url, href, role in rows
+            CitedAddress(post, date.fromisoformat(day), url, href, Role(role), bool(live))
+            for post, day, url, href, role, live in rows
         )
 
     def unread_articles(self, method: int) -> Iterator[tuple[str, Page]]:
         """The last page of each source that this method has not read, as (address of the source, page)."""
         rows = self._rows(
-            "SELECT subject, fetches.url, final_url, headers, hops, at, body FROM fetches"
+            "SELECT subject, fetches.url, final_url, headers, hops, at, body, via, copied_at FROM fetches"
             " JOIN bodies ON body = bodies.hash AND length(bytes) > 0"
             " LEFT JOIN documents ON kind = 'article' AND key = subject WHERE id IN"
             " (SELECT max(id) FROM fetches WHERE purpose = 'article' AND body IS NOT NULL GROUP BY subject)"
@@ -149,30 +155,95 @@ class Readings(Recorded):
         return ((subject, self._page(*row)) for subject, *row in rows)
 
     def save_article_reading(
-        self, url: str, page: Page, document: Document | None, method: int, problem: str | None = None
+        self,
+        url: str,
+        page: Page,
+        document: Document | None,
+        method: int,
+        problem: str | None = None,
+        sketch: Sequence[int] = (),
+        copies: Sequence[str] = (),
     ) -> None:
+        """What was read in a source; `copies`: the other sources that are the same text, found by their `sketch`."""
         with self._write() as cursor:
             _save_document(cursor, (url, "article", _hash(page.body), method), document, problem)
+            cursor.execute("DELETE FROM article_sketches WHERE url = ?", (url,))
+            cursor.execute("DELETE FROM article_copies WHERE ? IN (url, other)", (url,))
+            cursor.executemany("INSERT OR IGNORE INTO article_sketches VALUES (?, ?)", [(one, url) for one in sketch])
+            pairs = [tuple(sorted((url, other))) for other in copies]
+            cursor.executemany("INSERT OR IGNORE INTO article_copies VALUES (?, ?)", pairs)
 
     def article_states(self) -> dict[str, ArticleState]:
         """By address: what is known of each source that was asked for."""
         rows = self._rows(
-            "SELECT subject, final_url, documents.url, title, byline, published, lang,"
-            " coalesce(problem, failure || ': ' || detail) FROM fetches"
+            "SELECT subject, coalesce(documents.url, CASE WHEN via IS NULL THEN final_url END), title, byline,"
+            " published, lang, body IS NULL, problem, via, copied_at, guessed FROM fetches"
             " LEFT JOIN documents ON kind = 'article' AND key = subject WHERE id IN"
             " (SELECT coalesce(max(CASE WHEN body IS NOT NULL THEN id END), max(id))"
             " FROM fetches WHERE purpose = 'article' GROUP BY subject)"
         )
+        failed = self._failed_steps()
         return {
-            subject: ArticleState(own or final, title, byline, _time(published), lang, unread)
-            for subject, final, own, title, byline, published, lang, unread in rows
-        }
+            subject: ArticleState(
+                own, title, byline, _time(published), lang, _why(problem, failed.get(subject, {}), missing=missing),
+                None if missing else to_via(via, copied), guessed,
+            )
+            for subject, own, title, byline, published, lang, missing, problem, via, copied, guessed in rows
+        }  # fmt: skip
 
-    def _page(self, url: str, final_url: str, headers: str, hops: str, at: str, body: str) -> Page:
+    def _failed_steps(self) -> dict[str, dict[str, str]]:
+        """By source and step of the ladder, "" for its own address: how each failed last."""
+        rows = self._rows(
+            "SELECT subject, via, copied_at, failure || ': ' || detail FROM fetches WHERE id IN (SELECT max(id)"
+            " FROM fetches WHERE purpose = 'article' AND failure IS NOT NULL GROUP BY subject, via) ORDER BY id"
+        )
+        found = defaultdict[str, dict[str, str]](dict)
+        for subject, via, copied, why in rows:
+            found[subject][str(to_via(via, copied) or "")] = why
+        return found
+
+    def _page(
+        self,
+        url: str,
+        final_url: str,
+        headers: str,
+        hops: str,
+        at: str,
+        body: str,
+        via: str | None = None,
+        copied_at: str | None = None,
+    ) -> Page:
         ((packed,),) = self._rows("SELECT bytes FROM bodies WHERE hash = ?", body)
         pairs = tuple((name, value) for name, value in json.loads(headers))
         moment = datetime.fromisoformat(at)
-        return Page(url, final_url, 200, pairs, zlib.decompress(packed), moment, tuple(json.loads(hops)))
+        unpacked, step = zlib.decompress(packed), to_via(via, copied_at)
+        return Page(url, final_url, 200, pairs, unpacked, moment, tuple(json.loads(hops)), via=step)
+
+
+def _why(problem: str | None, failed: Mapping[str, str], *, missing: bool) -> str | None:
+    """Why a source was not read: what is wrong with its page, or how its address failed, and each further step."""
+    if not (missing or problem):
+        return None
+    steps = [f"{step}: {why}" if step else why for step, why in failed.items() if step or missing]
+    return "; ".join([*filter(None, [problem]), *steps])
+
+
+def _save_post(cursor: sqlite3.Cursor, fetch: int, post: Post, *, edited: bool) -> None:
+    """A post as a fetch brought it; an older fetch, read again, mends the version of its time only."""
+    row = cursor.execute("SELECT feed, met, hash, html FROM posts WHERE key = ?", (post.key,)).fetchone()
+    feed, met, old, html = row or (post.feed, 0, None, None)
+    if feed != post.feed:
+        return
+    if fetch < met:
+        version = "SELECT min(until) FROM superseded WHERE post = ?1 AND until > ?2"
+        cursor.execute(
+            f"UPDATE OR REPLACE superseded SET hash = ?3, html = ?4 WHERE post = ?1 AND until = ({version})",
+            (post.key, fetch, _hash(post.html.encode()), zlib.compress(post.html.encode())),
+        )
+        return
+    if edited and row and fetch > met:
+        cursor.execute("INSERT OR REPLACE INTO superseded VALUES (?, ?, ?, ?)", (post.key, old, fetch, html))
+    cursor.execute("INSERT OR REPLACE INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*_post_row(post), fetch))
 
 
 def _post_row(post: Post) -> tuple[object, ...]:
@@ -182,7 +253,8 @@ def _post_row(post: Post) -> tuple[object, ...]:
             post.first_seen.isoformat(), post.day.isoformat(), post.day_uncertain)  # fmt: skip
 
 
-def _post(row: Sequence[object]) -> Post:
+def to_post(row: Sequence[object]) -> Post:
+    """A row of posts, its HTML NULL where it is not wanted."""
     key, feed, url, title, html, published, first_seen, day, uncertain = row
     return Post(
         key=str(key),
@@ -208,11 +280,16 @@ def _hash(body: bytes) -> str:
 def _save_document(
     cursor: sqlite3.Cursor, head: tuple[str, str, str, int], document: Document | None, problem: str | None
 ) -> None:
-    body: tuple[object, ...] = (None,) * 6
+    body: tuple[object, ...] = (None,) * 7
     if document:
         published = document.published.isoformat() if document.published else None
-        body = (document.url, document.title, document.byline, published, document.lang, document.text)
-    cursor.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*head, problem, *body))
+        body = (document.url, document.title, document.byline, published, document.lang, document.text,
+                document.guessed)  # fmt: skip
+    cursor.execute(
+        "INSERT OR REPLACE INTO documents (key, kind, hash, method, problem, url, title, byline, published, lang, text,"
+        " guessed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*head, problem, *body),
+    )
 
 
 def _save_passage(cursor: sqlite3.Cursor, n: int, passage: Passage) -> None:
@@ -228,3 +305,9 @@ def _save_passage(cursor: sqlite3.Cursor, n: int, passage: Passage) -> None:
             for at, one in enumerate(passage.citations)
         ],
     )
+    if passage.withdrawn:
+        cursor.execute(
+            "INSERT INTO withdrawals VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (passage) DO UPDATE SET day = max(day, excluded.day)",
+            (passage.id, passage.post, passage.text, passage.withdrawn.isoformat()),
+        )

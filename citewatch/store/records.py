@@ -12,18 +12,25 @@ from citewatch.store.connection import Database
 Record = dict[str, Any]
 
 # By table: its kind in the ledger where it has one, else why it has none. Those of `OF_POST` are parts of their post.
-PLAIN = ("seen", "anchors", "editions", "outbox", "feed_readings")
-OF_POST = ("links", "passages", "origins", "searched", "decided")
+PLAIN = ("seen", "anchors", "editions", "outbox", "feed_readings", "article_sketches", "article_copies")
+OF_POST = (
+    "links", "passages", "origins", "searched", "decided", "withdrawals", "gone", "folded", "sketches", "copies",
+    "compared",
+)  # fmt: skip
 OWN = ("fetches", "posts", "documents", "citations")  # written out below
 LEFT_OUT: Mapping[str, str] = {
     "bodies": "other people's pages stay private",
     "secret": "it is one",
+    "superseded": "earlier versions are other people's pages; what was withdrawn from them is kept",
+    "lookups": "an archive is asked again",
+    "outcomes": "the next run tells how feeds and outlets stand",
+    "backfills": "a backfill begins anew, and what is there already is not read twice",
     **dict.fromkeys(("nodes", "node_keys", "edges", "members", "joined"), "made again from passages alone"),
 }
 
 _JSON = frozenset({"headers", "hops", "context", "places", "content"})
 _KEPT_HEADERS = frozenset({"content-type", "etag", "last-modified"})  # others may hold cookies
-_NUMBERS = {"feed_readings": "fetch"}  # columns with the number of a fetch; 0: none is known
+_NUMBERS = {"feed_readings": "fetch", "posts": "met"}  # columns with the number of a fetch; 0: none is known
 _PRIVATE: Mapping[str, Mapping[str, object]] = {"posts": {"html": b""}, "documents": {"text": None}}
 """Columns that never leave the store, and what stands there in a store that was made from a ledger."""
 

@@ -85,3 +85,18 @@ CREATE TABLE decided (
   post  TEXT PRIMARY KEY,
   state TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The smallest hashes of an article's runs of words, by which copies of it at other addresses are found …
+CREATE TABLE article_sketches (
+  hash INTEGER NOT NULL,
+  url  TEXT NOT NULL,
+  PRIMARY KEY (hash, url)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_sketches_by_url ON article_sketches (url);
+
+-- … and the pairs of articles that are one text.
+CREATE TABLE article_copies (
+  url   TEXT NOT NULL,
+  other TEXT NOT NULL,
+  PRIMARY KEY (url, other)
+) STRICT, WITHOUT ROWID;

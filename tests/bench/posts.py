@@ -1,13 +1,9 @@
-"""Measure speed as ratios in one run: `python -m tests.bench`.
+"""Posts read in full, beside a floor: the HTML parser alone, or the same work at a smaller size.
 
-Each line gives what citewatch takes beside a floor: the parser alone, or the same work at a smaller size. A growth of
-1.0 is linear.
+A growth of 1.0 is linear.
 """
 
 import math
-import sys
-import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -15,9 +11,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from citewatch import pipeline, posts
 from citewatch.models import LanguageParser
+from tests.bench.timing import seconds
 
 PARSER = LanguageParser()
-WEB = Path(__file__).parent.parent / "fixtures" / "gold" / "posts" / "dev"
+WEB = Path(__file__).parents[2] / "fixtures" / "gold" / "posts" / "dev"
 SIZES = (312_500, 1_250_000, 5_000_000)
 HOSTILE: dict[str, str] = {
     "links": "The dam is old (kanal.example/water/dam-{:05}.html). ",
@@ -26,18 +23,6 @@ HOSTILE: dict[str, str] = {
     "anchors": '<a href="https://kanal.example/a">there</a> ',
     "paragraphs": "<p>“Nobody reads my figures now,” he says (kanal.example/a/1).</p>\n",
 }
-
-
-def seconds(work: Callable[[], object], least: float = 0.5) -> float:
-    """The time of one call, as the best of as many as fit into `least` seconds, two at the least."""
-    best, began = math.inf, time.perf_counter()
-    rounds = 0
-    while rounds < 2 or time.perf_counter() - began < least:
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-        rounds += 1
-    return best
 
 
 def read(html: str) -> object:
@@ -71,7 +56,3 @@ def main() -> int:
     reading()
     growth()
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,9 +1,7 @@
 """Readings and rankings → the JSON of the contract (design: section 4)."""
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from citewatch import text
@@ -36,6 +34,7 @@ def inspection(reading: Reading, number: object = None) -> dict[str, Any]:
         "id": number,
         "url": document.url,
         "lang": document.lang,
+        "level": reading.level.value,
         "title": document.title,
         "published": document.published.isoformat() if document.published else None,
         "text": document.text,
@@ -83,12 +82,37 @@ def report(found: Report) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "feeds": [
-            {"name": one.name, "url": one.url, "outcome": one.outcome.value, "new": one.new, "problem": one.problem}
+            {
+                "name": one.name,
+                "url": one.url,
+                "outcome": one.outcome.value,
+                "new": one.new,
+                "known": one.known,
+                "problem": one.problem,
+                "trouble": one.trouble,
+                "failures": one.failures,
+                "muted": one.muted,
+                "moved": one.moved,
+                "next_try": one.next_try.isoformat() if one.next_try else None,
+            }
             for one in found.feeds
         ],
+        "outlets": [
+            {
+                "name": one.name,
+                "read": one.had,
+                "failed": dict(one.failed),
+                "failures": one.failures,
+                "next_try": one.next_try.isoformat() if one.next_try else None,
+            }
+            for one in found.outlets
+        ],
+        "posts_checked": found.checked,
+        "posts_gone": list(found.gone),
         "posts_read": found.posts_read,
         "sources_read": found.sources_read,
         "unread": [{"url": url, "why": why} for url, why in found.unread],
+        "notes": [{"url": url, "how": how} for url, how in found.notes],
         "faults": [{"subject": subject, "fault": fault} for subject, fault in found.faults],
     }
 
@@ -106,11 +130,12 @@ def ranking(
         "as_of": as_of.isoformat(),
         "window": window,
         "method": method,
-        "rows": [{**describe(row.id), **_row(row)} for row in rows],
+        "rows": [{**describe(row.id), **place(row)} for row in rows],
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def place(row: Row) -> dict[str, Any]:
+    """A row's place and counts."""
     return {
         "place": row.place,
         "tied": row.tied,
@@ -173,26 +198,3 @@ def _origin(origin: Origin) -> dict[str, Any]:
         "lead": origin.lead,
         "lost": origin.lost,
     }
-
-
-_COLUMNS = ("place", "tied", "best", "worst", "P", "Q", "P_hi", "Q_hi", "last")
-
-
-def table(found: Mapping[str, Any]) -> str:
-    """A ranking as CSV, a line for each row; cells that a spreadsheet would take for formulas begin with an apostrophe.
-
-    https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    rows = found["rows"]
-    named = [key for key in (rows[0] if rows else ()) if key not in {*_COLUMNS, "quotations", "ranked"}]
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*_COLUMNS, *named])
-    writer.writerows([[_cell(row[key]) for key in (*_COLUMNS, *named)] for row in rows])
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    return (
-        f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else "" if value is None else value
-    )

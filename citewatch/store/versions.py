@@ -1,0 +1,105 @@
+"""What becomes of posts: earlier versions, copies, checks of those that left their feed, and deletions."""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from citewatch.model import Check, Post
+from citewatch.store.readings import Readings, to_post
+
+
+class Versions(Readings):
+    """Versions, copies and deletions of posts."""
+
+    # ------------------------------------------------------------ versions
+
+    def post_html(self, key: str) -> str | None:
+        """The present version of a post; None for one that is not known."""
+        row = self._row("SELECT html FROM posts WHERE key = ?", key)
+        return zlib.decompress(row[0]).decode() if row else None
+
+    def superseded(self, key: str) -> tuple[tuple[date, str], ...]:
+        """The earlier versions of a post, the last first, each with the day on which the next one was met."""
+        rows = self._rows(
+            "SELECT at, html FROM superseded JOIN fetches ON until = id WHERE post = ? ORDER BY until DESC", key
+        )
+        return tuple((datetime.fromisoformat(at).date(), zlib.decompress(html).decode()) for at, html in rows)
+
+    # ------------------------------------------------------------ copies
+
+    def uncompared(self) -> tuple[str, ...]:
+        """The posts for which no copies were looked for since they were read."""
+        rows = self._rows(
+            "SELECT key FROM documents WHERE kind = 'post' AND key NOT IN (SELECT post FROM compared) ORDER BY key"
+        )
+        return tuple(key for (key,) in rows)
+
+    def lookalikes(self, keys: Iterable[str], shared: int) -> tuple[tuple[str, str], ...]:
+        """Pairs of one of these posts and another that have so many hashes of their sketches in common."""
+        query = (
+            "SELECT mine.post, other.post FROM sketches AS mine JOIN sketches AS other USING (hash)"
+            " WHERE mine.post = ? AND other.post <> mine.post GROUP BY other.post HAVING count(*) >= ? ORDER BY 2"
+        )
+        return tuple((one, other) for key in keys for one, other in self._rows(query, key, shared))
+
+    def text_of_post(self, key: str) -> str:
+        """The text that was read in a post; empty where none could be."""
+        row = self._row("SELECT text FROM documents WHERE kind = 'post' AND key = ?", key)
+        return row[0] or "" if row else ""
+
+    def copies(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of posts, none of them deleted, that are one text."""
+        rows = self._rows(
+            "SELECT post, other FROM copies WHERE post NOT IN (SELECT post FROM gone)"
+            " AND other NOT IN (SELECT post FROM gone) ORDER BY post, other"
+        )
+        return tuple((post, other) for post, other in rows)
+
+    def save_copies(self, keys: Sequence[str], pairs: Sequence[tuple[str, str]]) -> None:
+        """The pairs in which these posts, which were read anew, are one text with another."""
+        with self._write() as cursor:
+            cursor.executemany("DELETE FROM copies WHERE ?1 IN (post, other)", [(key,) for key in keys])
+            cursor.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?)", [tuple(sorted(pair)) for pair in pairs])
+            cursor.executemany("INSERT OR IGNORE INTO compared VALUES (?)", [(key,) for key in keys])
+
+    def folded(self) -> dict[str, str]:
+        """By copy: the post of which it is one."""
+        return dict(self._rows("SELECT post, first FROM folded"))
+
+    def save_folded(self, folded: Mapping[str, str]) -> None:
+        with self._write() as cursor:
+            cursor.execute("DELETE FROM folded")
+            cursor.executemany("INSERT INTO folded VALUES (?, ?)", sorted(folded.items()))
+
+    # ------------------------------------------------------------ deletions
+
+    def left(self) -> tuple[tuple[Post, datetime], ...]:
+        """Posts with a link that counts that have left their feed, each with the time when they were last met there."""
+        columns = ("key", "feed", "url", "title", "NULL", "published", "first_seen", "day", "day_uncertain")
+        rows = self._rows(
+            f"SELECT {', '.join(columns)}, coalesce((SELECT at FROM fetches WHERE id = met), first_seen) AS last"
+            " FROM posts WHERE url <> '' AND EXISTS"
+            " (SELECT 1 FROM links WHERE post = posts.key AND role = 'quoted-from')"
+            " AND last < (SELECT max(at) FROM outcomes WHERE kind = 'feed' AND subject = posts.feed"
+            " AND outcome IN ('new', 'quiet') AND problem IS NULL) ORDER BY last, key"
+        )
+        return tuple((to_post(row[:-1]), datetime.fromisoformat(row[-1])) for row in rows)
+
+    def checks(self) -> dict[str, tuple[Check, ...]]:
+        """By post: how its page answered since it was last met in its feed, in order."""
+        found: dict[str, tuple[Check, ...]] = {}
+        for post, at, status, retry_after in self._rows(
+            "SELECT subject, at, status, retry_after FROM fetches JOIN posts ON key = subject"
+            " WHERE purpose = 'post' AND id > met ORDER BY subject, id"
+        ):
+            found[post] = (*found.get(post, ()), Check(datetime.fromisoformat(at), status, retry_after))
+        return found
+
+    def gone(self) -> dict[str, date]:
+        """By deleted post: the day on which that turned out."""
+        return {post: date.fromisoformat(day) for post, day in self._rows("SELECT post, day FROM gone")}
+
+    def save_gone(self, gone: Mapping[str, date]) -> None:
+        with self._write() as cursor:
+            cursor.execute("DELETE FROM gone")
+            cursor.executemany("INSERT INTO gone VALUES (?, ?)", [(key, day.isoformat()) for key, day in gone.items()])
