@@ -8,6 +8,8 @@ CitewatchError
      ├─ LockedError       another run holds the store, exit status 3
      ├─ StoreError        the store cannot be used as it is
      └─ MailError         the digest could not be handed to the mail server
+         ├─ RecipientError   it takes none for this recipient; for others it may
+         └─ UncertainError   nobody knows whether it has taken it
 
 Each prints as one line: what it concerns, what is wrong and, where there is one, what to do.
 """
@@ -57,3 +59,15 @@ class StoreError(RunError):
 
 class MailError(RunError):
     """The digest could not be handed to the mail server."""
+
+
+class RecipientError(MailError):
+    """The mail server takes none for this recipient; for good, when `final`."""
+
+    def __init__(self, subject: str, message: str, *, final: bool) -> None:
+        super().__init__(subject, message)
+        self.final = final
+
+
+class UncertainError(MailError):
+    """The way to the mail server broke when it may have taken the digest."""

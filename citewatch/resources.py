@@ -26,5 +26,15 @@ def first_settings() -> Path:
     return _PACKAGE / "config" / "first-sources.yaml"
 
 
+def first_overrides() -> Path:
+    """An `overrides.yaml` without decisions."""
+    return _PACKAGE / "config" / "first-overrides.yaml"
+
+
+def workflow() -> Path:
+    """The daily workflow."""
+    return _first(_PACKAGE / "_workflow" / "publish.yml", _PROJECT / ".github" / "workflows" / "publish.yml")
+
+
 def _first(packaged: Path, project: Path) -> Path:
     return packaged if packaged.exists() else project

@@ -61,7 +61,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user's folder, in a terminal of 80 columns."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
-    for name in ("CITEWATCH_SMTP_PASSWORD", "CITEWATCH_RECIPIENTS"):
+    for name in ("CITEWATCH_SMTP_PASSWORD", "CITEWATCH_RECIPIENTS", "CITEWATCH_WEEKLY_RECIPIENTS", "CITEWATCH_SECRET"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 
@@ -351,22 +351,39 @@ def mailing(port: int, *readers: str) -> str:
     return f"digest:\n  sender: watch@blog.example\n  to: [{to}]\n  smtp: {smtp}\n"
 
 
-def test_a_digest_goes_once_to_each(run: Run, small: Path) -> None:
+def test_a_digest_goes_once_to_each_who_was_told_from_when_on(run: Run, small: Path) -> None:
     handler = Handler()
     run("fetch", "--replay", "web", "--quiet")
     with serving(handler) as smtp:
         settings(small, "one", "two", more=mailing(smtp.port, "a@b.example", "c@d.example"))
         first = run("digest", "--send", "--as-of", "2026-09-14")
-        second = run("digest", "--send", "--as-of", "2026-09-14")
+        second = run("digest", "--send-backlog", "--as-of", "2026-09-14")
         settings(small, "one", "two", more=mailing(smtp.port, "a@b.example", "e@f.example"))
-        third = run("digest", "--send", "--as-of", "2026-09-14")
+        third = run("digest", "--send-backlog", "--as-of", "2026-09-14")
         fourth = run("digest", "--send", "--as-of", "2026-09-15", "--quiet")
-    assert first.out == "a@b.example: sent\nc@d.example: sent\n"
-    assert second.out == "a@b.example: has got this edition\nc@d.example: has got this edition\n"
-    assert third.out == "a@b.example: has got this edition\ne@f.example: sent\n"
+    told = "is told what is new from now on"
+    assert first.out.splitlines() == [
+        f"{reader}: {told} (--send-backlog mails what there is)" for reader in ("a@b.example", "c@d.example")
+    ]
+    assert second.out == f"a@b.example: {told}\nc@d.example: {told}\n"
+    assert third.out == f"a@b.example: {told}\ne@f.example: sent\n"
     assert fourth == Ran(0, "", "")
-    readers = ["a@b.example", "c@d.example", "e@f.example", "a@b.example", "e@f.example"]
-    assert [to for _, (to,), _ in handler.mails] == readers
+    assert [to for _, (to,), _ in handler.mails] == ["e@f.example"]
+
+
+def test_intended_and_delivered_apart(run: Run, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    handler = Handler()
+    settings(small, "one", "two", more=mailing(9, "a@b.example"))
+    assert "set CITEWATCH_SECRET" in run("digest", "--intend").failed(2)
+    monkeypatch.setenv("CITEWATCH_SECRET", "made up")
+    run("fetch", "--replay", "web", "--quiet")
+    with serving(handler) as smtp:
+        settings(small, "one", "two", more=mailing(smtp.port, "a@b.example"))
+        assert run("digest", "--deliver", "--as-of", "2026-09-14").out == "\n"
+        assert run("digest", "--intend", "--send-backlog", "--as-of", "2026-09-14").out == "\n"
+        assert handler.mails == []
+        assert run("digest", "--deliver", "--as-of", "2026-09-16").out == "a@b.example: sent\n"
+    assert b"(14 September 2026)" in handler.mails[0][2]
 
 
 def test_a_refused_digest_is_sent_later_and_to_the_others_at_once(run: Run, small: Path) -> None:
@@ -374,7 +391,7 @@ def test_a_refused_digest_is_sent_later_and_to_the_others_at_once(run: Run, smal
     run("fetch", "--replay", "web", "--quiet")
     with serving(handler) as smtp:
         settings(small, "one", "two", more=mailing(smtp.port, "a@b.example", "c@d.example"))
-        lines = run("digest", "--send", "--as-of", "2026-09-14").failed(1).splitlines()
+        lines = run("digest", "--send-backlog", "--as-of", "2026-09-14").failed(1).splitlines()
         assert [line.split(": ")[1] for line in lines] == [
             f"the digest was not sent to {reader}" for reader in ("a@b.example", "c@d.example")
         ]
@@ -384,19 +401,26 @@ def test_a_refused_digest_is_sent_later_and_to_the_others_at_once(run: Run, smal
     assert ids[:2] == ids[2:], "a mail sent twice is the same mail"
 
 
-def test_run_mails_the_digest_and_says_when_only_that_failed(run: Run, small: Path) -> None:
+def test_run_mails_what_is_new(run: Run, small: Path) -> None:
     handler = Handler()
     with serving(handler) as smtp:
         settings(small, "one", "two", more=mailing(smtp.port, "a@b.example"))
-        for _ in range(2):
-            assert run("run", "--replay", "web", "--quiet") == Ran(0, "", "")
-        port = smtp.port
-    assert len(handler.mails) == 1
-    settings(small, "one", "two", more=mailing(port, "a@b.example", "new@d.example"))
-    ran = run("run", "--replay", "web", "--quiet")
+        for day in ("2026-09-14", "2026-09-14", "2026-09-15"):
+            assert run("run", "--replay", "web", "--quiet", "--as-of", day) == Ran(0, "", "")
+        assert handler.mails == []
+        settings(small, "one", "two", more=mailing(smtp.port, "a@b.example") + "  always: true\n")
+        assert run("run", "--replay", "web", "--quiet", "--as-of", "2026-09-16") == Ran(0, "", "")
+    assert b"Nothing new (16 September 2026)" in handler.mails[0][2]
+
+
+def test_a_failed_digest_fails_the_run_and_the_site_is_good(run: Run, small: Path) -> None:
+    settings(small, "one", "two", more=mailing(1, "a@b.example") + "  always: true\n")
+    assert run("run", "--replay", "web", "--quiet") == Ran(0, "", "")
     (small / "public" / "index.html").unlink()
+    ran = run("run", "--replay", "web", "--quiet", "--as-of", "2026-09-15")
+    assert (small / "public" / "index.html").exists()
     assert (ran.status, ran.out) == (1, "")
-    assert ran.err.startswith("citewatch: the digest was not sent to new@d.example: 127.0.0.1:")
+    assert ran.err.startswith("citewatch: the digest was not sent to a@b.example: 127.0.0.1:1: no connection")
 
 
 def test_a_preview_is_written_and_nothing_mailed(run: Run, small: Path) -> None:
@@ -404,15 +428,33 @@ def test_a_preview_is_written_and_nothing_mailed(run: Run, small: Path) -> None:
     settings(small, "one", "two", more=mailing(9, "a@b.example"))
     ran = run("digest", "--preview", "mail", "--as-of", "2026-09-14")
     assert ran.status == 0
-    assert ran.out.splitlines() == ["mail/digest.html", "mail/digest.txt", "mail/digest.eml", "to: a@b.example"]
+    assert ran.out.splitlines() == [
+        *("mail/digest.html", "mail/digest.txt", "mail/digest.eml"),
+        "a@b.example: is told what is new from now on (--send-backlog mails what there is)",
+    ]
     assert "cited in 2 posts" in (small / "mail" / "digest.txt").read_text("utf-8")
 
 
 @pytest.mark.usefixtures("small")
-def test_a_digest_needs_to_be_configured_and_one_of_two_ways(run: Run) -> None:
+def test_a_digest_needs_to_be_configured_and_one_of_its_ways(run: Run) -> None:
     assert "no digest is configured" in run("digest", "--send").failed(2)
-    for words in ([], ["--send", "--preview", "x"]):
-        assert "choose one of --preview DIR and --send" in run("digest", *words).failed(2)
+    for words in ([], ["--send", "--preview", "x"], ["--intend", "--deliver"], ["--deliver", "--send-backlog"]):
+        assert "choose one of --preview DIR, --send," in run("digest", *words).failed(2)
+
+
+# ledger
+
+
+@pytest.mark.usefixtures("small")
+def test_the_ledger_goes_out_and_comes_in(run: Run) -> None:
+    run("fetch", "--replay", "web", "--quiet")
+    run("render", "--as-of", "2026-09-14", "--quiet")
+    before = run("rank", "--json", "--as-of", "2026-09-14").json
+    assert run("ledger", "export", "out").out.endswith(" records\n")
+    assert "records were new" in run("ledger", "import", "out", "--db", "other.db").out
+    assert run("ledger", "import", "out", "--db", "other.db").out == "out: 0 records were new\n"
+    assert run("rank", "--json", "--as-of", "2026-09-14", "--db", "other.db").json == before
+    assert "is no ledger" in run("ledger", "import", "web").failed(1)
 
 
 # inspect
@@ -578,6 +620,7 @@ def test_help_is_quick_and_names_every_command(run: Run) -> None:
         "init",
         "check",
         "demo",
+        "ledger",
     ):
         assert f"\n  {command} " in ran.out
     assert "..." not in ran.out.partition("Commands:")[2], "each fits on its line"

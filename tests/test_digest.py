@@ -25,9 +25,24 @@ from aiosmtpd.smtp import AuthResult
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citewatch.digest import Message, SmtpMailer, compose, edition_mark, write_preview
+from citewatch.digest import Message, SmtpMailer, compose, edition_mark, news, tell, write_preview
 from citewatch.errors import MailError, RunError
-from citewatch.model import Count, Digest, Edition, FeedState, Listed, Ref, Row, Smtp, WindowEdition
+from citewatch.model import (
+    Correction,
+    Count,
+    Digest,
+    Edition,
+    FeedState,
+    Listed,
+    Mail,
+    MailState,
+    Ref,
+    Row,
+    Smtp,
+    SourcePage,
+    Told,
+    WindowEdition,
+)
 from citewatch.ports import Mailer
 
 DAY = date(2026, 11, 24)
@@ -51,8 +66,18 @@ def edition(*statements: Listed, once: tuple[Listed, ...] = (), **changes: Any) 
     return replace(whole, **changes)
 
 
-def composed(edition: Edition, digest: Digest = DIGEST) -> Message:
-    message = compose(edition, digest, NOW)
+def mail_of(edition: Edition, since: str | None = None) -> Mail:
+    return Mail("ab12", edition_mark(edition), since, NOW, MailState.MEANT)
+
+
+def composing(edition: Edition, digest: Digest = DIGEST, before: Told | None = None) -> Message | None:
+    """The mail about an edition for somebody who was told something before, or nothing."""
+    since = "2026-11-20-river" if before else None
+    return compose(edition, news(before, tell(edition)), digest, mail_of(edition, since))
+
+
+def composed(edition: Edition, digest: Digest = DIGEST, before: Told | None = None) -> Message:
+    message = composing(edition, digest, before)
     assert message is not None
     return message
 
@@ -83,6 +108,11 @@ class Elements(HTMLParser):
         self.found.append((tag, {name for name, _ in attrs}))
 
 
+def source(key: str, title: str, unread: str | None) -> SourcePage:
+    outlet = Ref("steppe-post", "Steppe Post")
+    return SourcePage(key, f"https://steppe.example/{key}", title, None, None, None, outlet, unread, (), ())
+
+
 RICH = edition(
     listed(
         "river-dry",
@@ -91,11 +121,11 @@ RICH = edition(
         original="Река пересохнет к 2040 году",
         original_lang="ru",
         speaker=Ref("aigul-serik", "Aigul Serik"),
+        speaker_original="Айгуль Серик",
         outlets=(Ref("steppe-post", "Steppe Post"), Ref("lake-daily", "Lake Daily")),
     ),
     listed("tax", "No new tax this year", place=2, tied=1),
     once=(
-        listed("old", "Said long ago", posts=1, last=DAY - timedelta(days=2)),
         listed("yesterday", "Said yesterday", posts=1, last=DAY - timedelta(days=1), place=4, tied=2),
         listed("today", "Said today", posts=1, place=4, tied=2, speaker=Ref("b", "Bolat Omar")),
     ),
@@ -103,19 +133,23 @@ RICH = edition(
         FeedState("Good blog", "https://good.example/", 4, DAY, None),
         FeedState("Lost blog", "https://lost.example/", 9, date(2026, 11, 3), "not found (404) since 20 November"),
     ),
+    sources=(source("a-source", "How the river dries", "refused: 403"), source("read", "What was read", None)),
+    corrections=(Correction("speaker", ("tax",), "Bolat Omar", date(2026, 11, 23), "the cue was misread"),),
 )
+RICH = replace(RICH, windows=(replace(RICH.windows[0], sources=(listed("a-source"), listed("read"))),))
 
 GOLDEN = """\
 River watch
-24 November 2026, the last 7 days
+24 November 2026, the first digest. Places are those of the last 7
+days.
 
-MOST CITED
+NEW IN THE RANKING
 
 1    “The river will be dry by 2040, and those who say otherwise have
      not been at its banks for years”
      In the original:
      Река пересохнет к 2040 году
-     Aigul Serik · Steppe Post, Lake Daily
+     Aigul Serik (Айгуль Серик) · Steppe Post, Lake Daily
      1: cited in 3 posts, from 1 source
      https://river.example/watch/statement/river-dry.html
 
@@ -124,22 +158,28 @@ MOST CITED
      =2: cited in 2 posts, from 1 source
      https://river.example/watch/statement/tax.html
 
-NEWLY CITED ONCE
-
-  -  “Said today”
-     Bolat Omar
-     =4: cited in 1 posts, from 1 source
-     https://river.example/watch/statement/today.html
+NEWLY CITED
 
   -  “Said yesterday”
      Speaker not known
      =4: cited in 1 posts, from 1 source
      https://river.example/watch/statement/yesterday.html
 
-FEEDS WITH PROBLEMS
+  -  “Said today”
+     Bolat Omar
+     =4: cited in 1 posts, from 1 source
+     https://river.example/watch/statement/today.html
 
-  -  Lost blog: not found (404) since 20 November
-     Its newest post is of 3 November 2026.
+CORRECTIONS
+
+  -  23 November 2026, speaker: tax, Bolat Omar: the cue was misread
+
+COULD NOT BE READ
+
+  -  Lost blog: not found (404) since 20 November; its newest post is
+     of 3 November 2026
+  -  Steppe Post: How the river dries: refused: 403
+     https://river.example/watch/source/a-source.html
 
 --\x20
 This is the digest of “River watch”: what the watched blogs cite most,
@@ -157,58 +197,87 @@ class TestWhatItSays:
     def test_html_part_says_the_same(self) -> None:
         page = part(parsed(composed(RICH)), "html")
         for words in (
-            "Most cited",
-            "Newly cited once",
-            "Feeds with problems",
-            "Aigul Serik",
+            "New in the ranking",
+            "Newly cited",
+            "Corrections",
+            "Could not be read",
+            "Aigul Serik (Айгуль Серик)",
             "Steppe Post, Lake Daily",
+            "the cue was misread",
+            "refused: 403",
         ):
             assert words in page
         assert re.search(r'lang="ru"[^>]*>Река пересохнет к 2040 году<', page)
         assert 'href="https://river.example/watch/statement/river-dry.html"' in page
-        assert "Said long ago" not in page
 
     def test_at_most_ten_of_each(self) -> None:
         many = tuple(listed(f"s-{n}", f"Words number {n}.", place=n) for n in range(1, 13))
-        text = composed(edition(*many, once=many)).text
+        once = tuple(replace(one, row=replace(one.row, id=f"once-{one.row.id}")) for one in many)
+        text = composed(edition(*many, once=once)).text
         assert text.count("Words number 10.") == 2
         assert "Words number 11." not in text
+        assert text.count("and 2 more, on the page") == 2
+
+    def test_only_what_is_new(self) -> None:
+        """A statement that was told is told again only when more posts cite it and its place is better."""
+        told = tell(RICH)
+        assert composing(RICH, before=told) is None
+        cited = replace(told, ranked={"river-dry": (2, 2, 1), "tax": (2, 2, 1)}, problems=(), once=("today",))
+        text = composed(RICH, before=cited).text
+        assert "24 November 2026, new since 20 November 2026." in " ".join(text.split())
+        assert "RISEN\n\n1    “The river" in text
+        assert "1: cited in 3 posts, from 1 source; before: 2, in 2 posts" in text
+        assert "Said yesterday" in text
+        assert "Said today" not in text
+        assert "No new tax" not in text
+        assert "How the river dries" not in text
+        assert "Lost blog" in text
+
+    @pytest.mark.parametrize(("before", "told"), [((1, 2, 1), False), ((3, 3, 1), False), ((2, 2, 1), True)])
+    def test_risen(self, before: tuple[int, int, int], told: bool) -> None:
+        """Not: cited more at the same place; a better place only because others have left."""
+        found = news(Told({"a": before}), Told({"a": (1, 3, 1)}))
+        assert bool(found.risen) == told
+
+    def test_what_was_ranked_and_is_cited_once_now_is_no_news(self) -> None:
+        assert not news(Told({"a": (1, 2, 1)}), Told({}, once=("a",)))
 
     def test_many_broken_feeds_are_counted(self) -> None:
-        feeds = tuple(FeedState(f"Blog {n}", "https://b.example/", 0, None, "not found") for n in range(23))
+        feeds = tuple(FeedState(f"Blog {n}", f"https://b{n}.example/", 0, None, "not found") for n in range(23))
         message = composed(edition(feeds=feeds))
         assert "Blog 9: not found" in message.text
         assert "and 13 more" in message.text
         assert "Blog 10" not in message.text + message.html
-        assert message.subject == "23 feeds have problems (24 November 2026)"
+        assert message.subject == "Could not be read (24 November 2026)"
 
     @pytest.mark.parametrize(("window", "words"), [(1, "the last day"), (30, "the last 30 days"), ("all", "on record")])
     def test_window_in_words(self, window: Any, words: str) -> None:
         whole = edition(listed())
         message = composed(replace(whole, windows=(replace(whole.windows[0], window=window),)))
-        assert words in message.text.splitlines()[1]
+        assert words in " ".join(message.text.splitlines()[1:3])
 
     @pytest.mark.parametrize("base", [None, "javascript:alert(1)", "ftp://river.example/"])
     def test_without_a_web_address_there_are_no_links(self, base: str | None) -> None:
         message = composed(replace(RICH, base_url=base))
         assert "statement/" not in message.text + message.html
+        assert "source/" not in message.text + message.html
         assert re.findall(r'href="([^"]*)"', message.html) == ["mailto:digest@watch.example"]
 
     def test_nothing_to_say(self) -> None:
-        old = listed(posts=1, last=DAY - timedelta(days=2))
-        undated = listed(posts=1, last=None)
         good = FeedState("Good blog", "https://good.example/", 4, DAY, None)
-        assert compose(edition(once=(old, undated), feeds=(good,)), DIGEST, NOW) is None
-
-    def test_a_broken_feed_alone_is_worth_a_mail(self) -> None:
-        message = composed(edition(feeds=RICH.feeds))
-        assert message.subject == "A feed has a problem (24 November 2026)"
+        assert composing(edition(feeds=(good,))) is None
+        message = composed(edition(feeds=(good,)), replace(DIGEST, always=True))
+        assert message.subject == "Nothing new (24 November 2026)"
+        assert "Nothing is new." in message.text
+        assert "Nothing is new." in message.html
 
     def test_subject(self) -> None:
         assert composed(RICH).subject == (
             "“The river will be dry by 2040, and those who say otherwise have not…” (24 November 2026)"
         )
-        assert composed(edition(once=RICH.windows[0].once)).subject == "“Said today” (24 November 2026)"
+        assert composed(edition(once=RICH.windows[0].once)).subject == "“Said yesterday” (24 November 2026)"
+        rest = replace(edition(), corrections=RICH.corrections, feeds=RICH.feeds)
+        assert composed(rest).subject == "Corrections and Could not be read (24 November 2026)"
 
     def test_words_without_spaces_are_cut_all_the_same(self) -> None:
         assert len(composed(edition(listed(text="word " + "x" * 5_000))).subject) < 100
@@ -227,17 +296,31 @@ class TestOnTheWire:
         assert [each.get_content_type() for each in mail.iter_parts()] == ["text/plain", "text/html"]
         assert not mail.defects
 
+    def test_one_can_leave_by_mail_or_at_an_address(self) -> None:
+        message = composed(RICH, replace(DIGEST, unsubscribe="https://river.example/leave"))
+        by_mail = "<mailto:digest@watch.example?subject=unsubscribe>"
+        assert parsed(message)["List-Unsubscribe"] == f"<https://river.example/leave>, {by_mail}"
+        assert "https://river.example/leave" in message.text
+        assert 'href="https://river.example/leave"' in message.html
+
+    def test_each_mail_stands_for_itself(self) -> None:
+        """No mail program shows many days as one thread."""
+        mail = parsed(composed(RICH))
+        assert not {"in-reply-to", "references", "thread-index"} & {name.lower() for name in mail}
+        assert mail["X-Entity-Ref-ID"] in mail["Message-ID"]
+
     def test_identity_is_pinned(self) -> None:
         """It must not drift: what was sent is known by it."""
         assert edition_mark(RICH) == "2026-11-24-d68a71411aa3"
-        assert parsed(composed(RICH))["Message-ID"] == "<ffbf543edfd9225f552a7c0663679991@watch.example>"
+        assert parsed(composed(RICH))["Message-ID"] == "<6b8d536f87c106f61159886d450fbf05@watch.example>"
 
     def test_identity_is_of_day_title_and_recipient(self) -> None:
         same = [composed(RICH), composed(edition(listed(text="Changed within the day")))]
         others = [composed(replace(RICH, as_of=DAY + timedelta(days=1))), composed(replace(RICH, title="Lake watch"))]
-        assert len({message.message_id(READER) for message in same}) == 1
-        assert len({message.message_id(READER) for message in (*same, *others)}) == 3
-        assert same[0].message_id(READER) != same[0].message_id("another@lake.example")
+        another = compose(RICH, news(None, tell(RICH)), DIGEST, replace(mail_of(RICH), recipient="cd34"))
+        assert another is not None
+        assert len({message.message_id for message in same}) == 1
+        assert len({message.message_id for message in (*same, *others, another)}) == 4
 
     def test_same_bytes_every_time(self) -> None:
         assert composed(RICH).as_bytes(READER) == composed(RICH).as_bytes(READER)
@@ -288,7 +371,7 @@ class TestOnTheWire:
     )
     def test_no_address(self, address: str) -> None:
         with pytest.raises(MailError, match="no mail address"):
-            compose(RICH, replace(DIGEST, sender=address), NOW)
+            composed(RICH, replace(DIGEST, sender=address))
         with pytest.raises(MailError, match="no mail address"):
             composed(RICH).as_bytes(address)
 
@@ -385,10 +468,12 @@ class TestPreview:
 
 
 class Handler:
-    """Takes mail; `answers` by command replace its own."""
+    """Takes mail; `answers` by command, and those to some recipients in `refused`, replace its own."""
 
     def __init__(self, **answers: str) -> None:
         self.answers = answers
+        self.refused: dict[str, str] = {}
+        self.asked: list[str] = []
         self.mails: list[tuple[str, list[str], bytes]] = []
 
     async def handle_MAIL(self, _s: Any, _e: Any, envelope: Any, address: str, _o: Any) -> str:  # noqa: N802 (aiosmtpd's name)
@@ -396,8 +481,11 @@ class Handler:
         return self.answers.get("mail", "250 OK")
 
     async def handle_RCPT(self, _s: Any, _e: Any, envelope: Any, address: str, _o: Any) -> str:  # noqa: N802 (aiosmtpd's name)
-        envelope.rcpt_tos.append(address)
-        return self.answers.get("rcpt", "250 OK")
+        self.asked.append(address)
+        answer = self.refused.get(address) or self.answers.get("rcpt", "250 OK")
+        if answer.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
         if self.answers.get("data") == "drop":

@@ -20,7 +20,7 @@ LAYERS = (
         "feeds", "posts", "articles", "quotations", "speakers", "citations", "sources", "statements",
         "ranking", "editions", "exports", "schedule", "origins", "ladder",
     },
-    {"config", "fetch", "sandbox", "replay", "store", "models", "site", "search", "digest"},
+    {"config", "fetch", "sandbox", "replay", "store", "ledger", "models", "site", "search", "digest"},
     {"pipeline"},
     {"cli"},
     {"__main__"},
@@ -62,7 +62,13 @@ LIBRARIES = {
     "rich": {"cli"},
 }
 # Of the standard library, what reaches outside or is an edge's own business.
-ONLY_IN = {"sqlite3": {"store"}, "smtplib": {"digest"}, "socket": {"fetch", "replay"}, "logging": {"cli"}}
+ONLY_IN = {
+    "sqlite3": {"store"},
+    "smtplib": {"digest"},
+    "subprocess": {"ledger"},
+    "socket": {"fetch", "replay"},
+    "logging": {"cli"},
+}
 
 # A station has no clock, chance, file, network or log: these modules …
 IMPURE_MODULES = {

@@ -25,6 +25,8 @@ from citewatch.model import (
     FeedReport,
     Kind,
     Link,
+    Mail,
+    MailState,
     Origin,
     OutletReport,
     Page,
@@ -34,6 +36,7 @@ from citewatch.model import (
     Reach,
     Role,
     Span,
+    Told,
 )
 from citewatch.store import Store, open_store
 from citewatch.store.connection import APPLICATION_ID, connect, migrations
@@ -44,6 +47,8 @@ FEED = "https://blog.example/feed"
 SOURCE = "https://paper.example/1"
 
 ORIGIN = Origin(SOURCE, "ru", "озеро умирает", "что ", ", сказал", "0" * 64, 0.61, 0.2, (Place("key", 4, 17),))
+
+MAIL = Mail("ab12", "2026-09-14-river", None, NOON, MailState.MEANT)
 
 
 @pytest.fixture
@@ -221,7 +226,10 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "rename_feed": lambda store: store.rename_feed("https://old.example/feed", FEED),
     "record_outlets": lambda store: store.record_outlets([OutletReport("Paper", 0, {"gone": 1}, 1)], NOON),
     "record_anchors": lambda store: store.record_anchors([Anchor("one", "tag:1", "words")], NOON),
-    "record_sent": lambda store: store.record_sent("edition", "a@b.example", NOON),
+    "own_secret": lambda store: store.own_secret(),
+    "intend": lambda store: store.intend([MAIL], MAIL.edition, Told({}), NOON),
+    "record_mail": lambda store: store.record_mail(MAIL, MailState.SENT, NOON),
+    "take": lambda store: store.take([("seen", {"post": "p", "feed": "f", "at": NOON.isoformat(), "settled": 1})]),
     "note_decisions": lambda store: store.note_decisions({"tag:1": "decided"}),
     "forget_readings": lambda store: store.forget_readings(),
     "save_feed_reading": lambda store: store.save_feed_reading(
@@ -266,7 +274,9 @@ READS: dict[str, Callable[[Store], object]] = {
     "seen": lambda store: store.seen(FEED),
     "first_seen": lambda store: store.first_seen("tag:1"),
     "anchors": lambda store: store.anchors(),
-    "was_sent": lambda store: store.was_sent("edition", "a@b.example"),
+    "mails": lambda store: store.mails(),
+    "told": lambda store: store.told("edition"),
+    "records": lambda store: list(store.records()),
     "unread_feed_pages": lambda store: list(store.unread_feed_pages(2)),
     "post_html": lambda store: store.post_html("tag:1"),
     "superseded": lambda store: store.superseded("tag:1"),
@@ -518,11 +528,26 @@ def test_an_anchor_is_recorded_once_and_the_oldest_come_first(store: Store) -> N
     assert store.anchors() == (Anchor("b", "tag:1", "words", "before", "after"), Anchor("a", "tag:2", "x"))
 
 
-def test_a_digest_is_sent_once_to_each(store: Store) -> None:
-    store.record_sent("monday", "a@b.example", NOON)
-    store.record_sent("monday", "a@b.example", NOON)
-    sent = [store.was_sent(edition, who) for edition in ("monday", "tuesday") for who in ("a@b.example", "c@d.example")]
-    assert sent == [True, False, False, False]
+def test_a_mail_is_written_down_before_it_is_sent(store: Store) -> None:
+    told = Told({"one": (1, 2, 3)}, ("two",), ("c",), ("source",), ("problem",))
+    store.intend([MAIL], MAIL.edition, told, NOON)
+    assert store.mails() == (MAIL,)
+    assert store.told(MAIL.edition) == told
+    store.record_mail(MAIL, MailState.REFUSED, NOON, "550 no such user")
+    assert store.mails() == (replace(MAIL, state=MailState.REFUSED, tried=NOON, answer="550 no such user"),)
+
+
+def test_what_an_edition_had_to_say_at_first_stays(store: Store) -> None:
+    store.intend([MAIL], MAIL.edition, Told({"one": (1, 2, 3)}), NOON)
+    store.intend([MAIL], MAIL.edition, Told({}), NOON)
+    assert store.told(MAIL.edition) == Told({"one": (1, 2, 3)})
+    assert store.told("another") is None
+
+
+def test_the_own_secret_is_made_once(store: Store, tmp_path: Path) -> None:
+    assert store.own_secret() == store.own_secret()
+    with open_store(tmp_path / "other.db") as other:
+        assert other.own_secret() != store.own_secret()
 
 
 # What was read in it

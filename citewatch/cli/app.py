@@ -2,13 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from citewatch.cli.keeping import ledger
+from citewatch.cli.lines import line_of
 from citewatch.cli.options import (
     CONFIG,
     DB,
@@ -28,6 +28,7 @@ from citewatch.cli.options import (
     one_of,
     window_of,
 )
+from citewatch.errors import ConfigError
 
 if TYPE_CHECKING:
     from citewatch.model import Report
@@ -40,6 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Ranks the statements that blogs cite most, with the evidence for each place.",
 )
+app.add_typer(ledger, name="ledger")
 EVERY_FEED_FAILED = 4
 
 
@@ -49,7 +51,7 @@ def run(
     as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False,
 ) -> None:  # fmt: skip
     """Do the whole job: fetch, derive, rank, render, mail the digest."""
-    with _line(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
+    with line_of(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
         from citewatch import pipeline
         from citewatch.cli import tables, work
 
@@ -58,8 +60,8 @@ def run(
         _report(line, found, as_json=as_json, quiet=quiet)
         if made and not (quiet or as_json):
             print(f"\n{site / 'index.html'}\n{tables.published(made.edition, made.without)}")
-        if made and line.settings.digest and line.settings.digest.to:
-            work.send_digest(line, line.settings.digest, made.edition)
+        if made and line.settings.digest and (line.settings.digest.to or line.settings.digest.weekly):
+            work.send_digest(line, line.settings.digest)
     _end(found)
 
 
@@ -72,7 +74,7 @@ def fetch(
     ] = None,
 ) -> None:  # fmt: skip
     """Ask the feeds, and the sources that their posts cite."""
-    with _line(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
+    with line_of(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
         from citewatch import pipeline
 
         found = pipeline.fetch(line)
@@ -95,7 +97,7 @@ def backfill(
 ) -> None:  # fmt: skip
     """Ask for all posts since a day, and the sources that they cite."""
     first = calendar_day("--since", since)
-    with _line(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
+    with line_of(Options(config, db, moment(as_of), replay, quiet or as_json, verbose)) as line:
         from citewatch import pipeline
         from citewatch.cli import tables
 
@@ -110,7 +112,7 @@ def derive(
     config: Config = CONFIG, db: Db = DB, as_json: Json = False, quiet: Quiet = False, verbose: Verbose = False
 ) -> None:
     """Read again all that was recorded."""
-    with _line(Options(config, db, quiet=quiet or as_json, verbose=verbose)) as line:
+    with line_of(Options(config, db, quiet=quiet or as_json, verbose=verbose)) as line:
         from citewatch import pipeline
 
         line.store.forget_readings()
@@ -129,7 +131,7 @@ def rank(
     """Print a ranking, or why a statement has its place."""
     one_of("--of", of, "statements", "sources", "outlets", "speakers")
     until, chosen = moment(as_of), window_of(window)
-    with _line(Options(config, db, replay=replay, quiet=True)) as line:
+    with line_of(Options(config, db, replay=replay, quiet=True)) as line:
         from citewatch import exports, pipeline
         from citewatch.cli import work
 
@@ -152,7 +154,7 @@ def render(
 ) -> None:  # fmt: skip
     """Write the site."""
     until = moment(as_of)
-    with _line(Options(config, db, replay=replay, quiet=True)) as line:
+    with line_of(Options(config, db, replay=replay, quiet=True)) as line:
         from citewatch import pipeline
         from citewatch.cli import tables, work
 
@@ -166,22 +168,31 @@ def render(
 def digest(
     config: Config = CONFIG, db: Db = DB, as_of: AsOf = None, quiet: Quiet = False,
     preview: Annotated[Path | None, typer.Option(metavar="DIR", help="Write it there; mail nothing.")] = None,
-    send: Annotated[bool, typer.Option("--send", help="Mail it to whoever has not got this edition.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Mail what is new to whoever is due.")] = False,
+    intend: Annotated[bool, typer.Option("--intend", help="Only write down who is to get it.")] = False,
+    deliver: Annotated[bool, typer.Option("--deliver", help="Only mail what was written down.")] = False,
+    send_backlog: Annotated[
+        bool, typer.Option("--send-backlog", help="As --send or --intend, also for those who never got one.")
+    ] = False,
 ) -> None:  # fmt: skip
     """Write the digest to look at, or mail it."""
-    if (preview is None) == (not send):
-        raise typer.BadParameter("choose one of --preview DIR and --send")
-    with _line(Options(config, db, moment(as_of), quiet=True)) as line:
+    if [preview is not None, send or (send_backlog and not intend), intend, deliver].count(True) != 1:
+        raise typer.BadParameter("choose one of --preview DIR, --send, --intend and --deliver")
+    with line_of(Options(config, db, moment(as_of), quiet=True)) as line:
         from citewatch import pipeline
         from citewatch.cli import work
 
         settings = work.digest_settings(line)
         pipeline.derive(line)
-        edition = pipeline.edition(line, line.started.date())
         if preview:
-            said = work.preview_digest(line, settings, edition, preview)
+            said = work.preview_digest(line, settings, preview)
+        elif deliver:
+            said = work.deliver_digest(line, settings)
         else:
-            said = work.send_digest(line, settings, edition)
+            if intend and not settings.secret:
+                raise ConfigError("", "set CITEWATCH_SECRET: without it another store cannot tell who got what")
+            how = work.intend_digest if intend else work.send_digest
+            said = how(line, settings, backlog=send_backlog)
         if not quiet:
             print("\n".join(said))
 
@@ -225,19 +236,41 @@ def add(
     config: Config = CONFIG, db: Db = DB, as_of: AsOf = None,
 ) -> None:  # fmt: skip
     """Record a saved page, for a source that could not be read."""
-    with _line(Options(config, db, moment(as_of), quiet=True)) as line:
+    with line_of(Options(config, db, moment(as_of), quiet=True)) as line:
         from citewatch import pipeline
 
         print(pipeline.add(line, url, file.read_bytes()))
 
 
 @app.command()
-def init(config: Config = CONFIG) -> None:
-    """Write a first sources.yaml."""
-    from citewatch.cli import work
+def init(
+    config: Config = CONFIG,
+    feed: Annotated[str | None, typer.Option(help="The address of the blog's feed.")] = None,
+    name: Annotated[str | None, typer.Option(help="The blog's name.")] = None,
+    lang: Annotated[str | None, typer.Option(help="The language of its posts.")] = None,
+    site: Annotated[str | None, typer.Option(help="The address at which the page will stand.")] = None,
+    workflow: Annotated[bool, typer.Option("--workflow", help="Also write the daily workflow for GitHub.")] = False,
+    install: Annotated[str, typer.Option(help="What pip installs there; by default this version.")] = "",
+) -> None:  # fmt: skip
+    """Write a first sources.yaml and overrides.yaml, and the workflow; asks for the blog when it is not given."""
+    from citewatch.cli import starting
 
-    work.write_first_settings(config)
-    print(f"{config} is written: put your blog into it, then `citewatch check` and `citewatch run`")
+    starting.write_settings(config, starting.asked(starting.Blog(feed, name, lang, site)))
+    others = starting.write_others(config.parent, install if workflow else None)
+    print(f"{', '.join(map(str, (config, *others)))} written; now `citewatch check`, then `citewatch run`")
+
+
+@app.command()
+def summary(config: Config = CONFIG, db: Db = DB, as_of: AsOf = None) -> None:
+    """Print how it stands as Markdown: the ranking, the feeds, the mails."""
+    until = moment(as_of)
+    with line_of(Options(config, db, quiet=True)) as line:
+        from citewatch import pipeline
+        from citewatch.cli.summary import summary
+
+        pipeline.derive(line)
+        edition = pipeline.edition(line, (until or line.started).date())
+        print(summary(edition, line.store.mails()), end="")
 
 
 @app.command()
@@ -278,19 +311,6 @@ def demo(
 
 
 # ---------------------------------------------------------------- helpers
-
-
-@contextmanager
-def _line(chosen: Options) -> Iterator["Line"]:
-    """The line; what it is at work on stands in the terminal meanwhile."""
-    from citewatch.cli import tables, wiring
-
-    notice = tables.notice(quiet=chosen.quiet, verbose=chosen.verbose)
-    try:
-        with wiring.open_line(chosen, notice) as line:
-            yield line
-    finally:
-        notice("")
 
 
 def _show(what: Any) -> None:

@@ -4,15 +4,15 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from citewatch import __version__, digest, exports, pipeline, ranking, resources, search, site
 from citewatch.cli import tables, wiring
 from citewatch.cli.options import Options, moment
-from citewatch.errors import ConfigError, MailError, RunError
-from citewatch.model import Digest, Edition, Window
+from citewatch.errors import ConfigError, RunError
+from citewatch.model import Digest, Edition, Mail, MailState, Window
 from citewatch.pipeline import Line
 from citewatch.replay import export_warc as write_warc
 from citewatch.replay import recorded_days
@@ -93,42 +93,32 @@ def digest_settings(line: Line) -> Digest:
     return line.settings.digest
 
 
-def preview_digest(line: Line, settings: Digest, edition: Edition, folder: Path) -> list[str]:
-    """Write the digest to look at; says where, and who would get it. Raises: RunError."""
-    message = digest.compose(edition, settings, line.clock.now())
+def preview_digest(line: Line, settings: Digest, folder: Path) -> list[str]:
+    """Write all that the first window has to say today; and who would get what is new, or why not.
+
+    Raises: RunError.
+    """
+    edition = pipeline.edition(line, line.started.date())
+    mail = Mail("preview", digest.edition_mark(edition), None, line.clock.now(), MailState.MEANT)
+    message = digest.compose(edition, digest.news(None, digest.tell(edition)), settings, mail)
     if message is None:
         return ["There is nothing to say; no digest would be sent."]
-    paths = digest.write_preview(message, folder)
-    return [*map(str, paths), f"to: {', '.join(settings.to) or 'nobody'}"]
+    said = [str(path) for path in digest.write_preview(message, folder)]
+    if not (settings.to or settings.weekly):
+        return [*said, "to: nobody"]
+    return [*said, *digest.Outbox(line.store, settings, line.clock).foresee(edition)]
 
 
-def send_digest(line: Line, settings: Digest, edition: Edition) -> list[str]:
-    """Mail an edition to each recipient who has not got it; says who got it.
+def intend_digest(line: Line, settings: Digest, *, backlog: bool = False) -> list[str]:
+    """Write down who is to get today's edition; says who is not, and why. Raises: ConfigError, MailError."""
+    outbox = digest.Outbox(line.store, settings, line.clock)
+    return outbox.intend(pipeline.edition(line, line.started.date()), backlog=backlog)
 
-    Recorded once the server has taken it: what breaks off in between leads to a second mail with the same Message-ID,
-    which mail programs show once, and never to none. Raises: ConfigError, MailError after all recipients were tried.
-    """
-    if not settings.to:
-        raise ConfigError("", "nobody is to get the digest; set digest.to or CITEWATCH_RECIPIENTS")
-    message = digest.compose(edition, settings, line.clock.now())
-    if message is None:
-        return ["There is nothing to say; no digest is sent."]
-    mailer, mark = digest.SmtpMailer(settings.smtp), digest.edition_mark(edition)
-    told, failed = [], []
-    for recipient in settings.to:
-        if line.store.was_sent(mark, recipient):
-            told.append(f"{recipient}: has got this edition")
-            continue
-        try:
-            mailer.send(message.as_bytes(recipient), settings.sender, recipient)
-        except MailError as error:
-            failed.append(f"the digest was not sent to {recipient}: {error}")
-        else:
-            line.store.record_sent(mark, recipient, line.clock.now())
-            told.append(f"{recipient}: sent")
-    if failed:
-        raise MailError("", "\n".join(failed))
-    return told
+
+def deliver_digest(line: Line, settings: Digest) -> list[str]:
+    """Mail what was written down; says who got it. Raises: ConfigError, MailError after all were tried."""
+    outbox = digest.Outbox(line.store, settings, line.clock)
+    return outbox.deliver(digest.SmtpMailer(settings.smtp), cache(partial(pipeline.edition, line)))
 
 
 # ---------------------------------------------------------------- the store
@@ -145,15 +135,9 @@ def check_store(path: Path) -> object:
 # ---------------------------------------------------------------- first settings
 
 
-def write_first_settings(path: Path) -> None:
-    """Raises: ConfigError for a path that is taken, RunError for one that cannot be written."""
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(resources.first_settings().read_text("utf-8"))
-    except FileExistsError:
-        raise ConfigError(str(path), "is there already; it is left as it is") from None
-    except OSError as error:
-        raise RunError(str(path), f"cannot be written: {error.strerror}") from error
+def send_digest(line: Line, settings: Digest, *, backlog: bool = False) -> list[str]:
+    """Both. Raises: ConfigError, MailError."""
+    return [*intend_digest(line, settings, backlog=backlog), *deliver_digest(line, settings)]
 
 
 # ---------------------------------------------------------------- demo

@@ -7,13 +7,15 @@ from pathlib import Path
 from citewatch.config.judging import json_schema, judge
 from citewatch.config.overriding import load_overrides
 from citewatch.config.reading import Document, Fault, Keys, read
-from citewatch.config.saying import OUTSIDE, RECIPIENTS, said
+from citewatch.config.saying import OUTSIDE, said
 from citewatch.errors import ConfigError
 from citewatch.model.settings import Settings
 
 __all__ = ["json_schema", "load_overrides", "load_settings"]
 
 PASSWORD = "CITEWATCH_SMTP_PASSWORD"  # noqa: S105 - the name of the variable, not what it holds
+SECRET = "CITEWATCH_SECRET"  # noqa: S105 - as above
+_LISTS = {"to": 0, "weekly": -1}  # the recipients, and in which variable of OUTSIDE they are given
 
 
 _DLE = frozenset({"dle"})
@@ -38,28 +40,33 @@ def _with_environment(document: Document, environ: Mapping[str, str]) -> Documen
     digest = document.values.get("digest") if isinstance(document.values, dict) else None
     if not isinstance(digest, dict):
         return document
+    document = _with_secret(document, digest, ("digest", "secret"), environ, SECRET)
     if isinstance(smtp := digest.get("smtp"), dict):
-        document = _with_password(document, smtp, environ.get(PASSWORD))
-    recipients = [part.strip() for part in environ.get(RECIPIENTS, "").split(",") if part.strip()]
-    return _with_recipients(document, digest, recipients) if recipients else document
+        document = _with_secret(document, smtp, ("digest", "smtp", "password"), environ, PASSWORD)
+    for name, line in _LISTS.items():
+        given = [part.strip() for part in environ.get(OUTSIDE[line], "").split(",") if part.strip()]
+        document = _with_recipients(document, digest, name, given) if given else document
+    return document
 
 
-def _with_password(document: Document, smtp: dict[str, object], password: str | None) -> Document:
-    written = "password" in smtp
-    smtp["password"] = password or None  # a secret that is not set comes as an empty text
+def _with_secret(
+    document: Document, section: dict[str, object], keys: Keys, environ: Mapping[str, str], variable: str
+) -> Document:
+    written = keys[-1] in section
+    section[str(keys[-1])] = environ.get(variable) or None  # a secret that is not set comes as an empty text
     if not written:
         return document
-    message = f"does not belong in this file; remove it and put it into the environment variable {PASSWORD}"
-    return replace(document, faults=(Fault(("digest", "smtp", "password"), message), *document.faults))
+    message = f"does not belong in this file; remove it and put it into the environment variable {variable}"
+    return replace(document, faults=(Fault(keys, message), *document.faults))
 
 
-def _with_recipients(document: Document, digest: dict[str, object], recipients: list[str]) -> Document:
+def _with_recipients(document: Document, digest: dict[str, object], name: str, recipients: list[str]) -> Document:
     """Their faults are said of the variable, since what the file has in their place is not read."""
-    digest["to"] = recipients
-    to: Keys = ("digest", "to")
-    lines = {keys: line for keys, line in document.lines.items() if keys[:2] != to}
-    faults = tuple(fault for fault in document.faults if fault.keys[:2] != to)
-    return replace(document, lines=lines | {to: OUTSIDE}, faults=faults)
+    digest[name] = recipients
+    at: Keys = ("digest", name)
+    lines = {keys: line for keys, line in document.lines.items() if keys[:2] != at}
+    faults = tuple(fault for fault in document.faults if fault.keys[:2] != at)
+    return replace(document, lines=lines | {at: _LISTS[name]}, faults=faults)
 
 
 def _in_lower_case(settings: Settings) -> Settings:

@@ -153,6 +153,8 @@ def checks(key_names: frozenset[str], print_names: frozenset[str]) -> Mapping[st
         "fetch.contact": contact,
         "digest.sender": mail_address,
         "digest.to[]": mail_address,
+        "digest.weekly[]": mail_address,
+        "digest.unsubscribe": web_address,
         "digest.smtp.host": any_host,
         "digest.smtp.user": line_of_text,
     }

@@ -19,8 +19,8 @@ SECTIONS: Mapping[str, type[Any]] = {
     "digest.smtp": Smtp,
 }
 
-NOT_IN_FILE = "digest.smtp.password"
-"""The one setting that only the environment may hold."""
+NOT_IN_FILE = frozenset({"digest.smtp.password", "digest.secret"})
+"""What only the environment may hold."""
 
 DESCRIPTIONS: Mapping[str, str] = {
     "feeds": "the blogs to watch",
@@ -57,6 +57,9 @@ DESCRIPTIONS: Mapping[str, str] = {
     "digest": "the e-mail digest; none is made without it",
     "digest.sender": "the mail address from which the digest comes",
     "digest.to": "the mail addresses that get the digest; CITEWATCH_RECIPIENTS replaces them",
+    "digest.weekly": "the mail addresses that get it once a week; CITEWATCH_WEEKLY_RECIPIENTS replaces them",
+    "digest.always": "whether a digest is also mailed when nothing is new",
+    "digest.unsubscribe": "a web address at which readers can unsubscribe; without it they do so by mail",
     "digest.smtp": "the mail server that sends the digest",
     "digest.smtp.host": "the name of the mail server",
     "digest.smtp.port": "the port of the mail server",
@@ -97,7 +100,7 @@ def pattern(keys: Keys) -> str:
 def names(section: str) -> tuple[str, ...]:
     """The keys that a section of the file may have."""
     known = (field.name for field in fields(SECTIONS[section]))
-    return tuple(name for name in known if f"{section}.{name}" != NOT_IN_FILE)
+    return tuple(name for name in known if f"{section}.{name}" not in NOT_IN_FILE)
 
 
 def described(schema: dict[str, Any]) -> dict[str, Any]:

@@ -18,8 +18,8 @@ _EXPECTED = {
     "int_type": "a whole number",
     "float_type": "a number",
     "string_type": "text",
-    "tuple_type": "a list",
     "bool_type": "true or false",
+    "tuple_type": "a list",
 }
 
 

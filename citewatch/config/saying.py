@@ -5,13 +5,12 @@ from pathlib import Path
 from citewatch.config.fields import dotted
 from citewatch.config.reading import Document, Fault
 
-RECIPIENTS = "CITEWATCH_RECIPIENTS"
-OUTSIDE = 0
-"""The «line» of what comes from the environment."""
+OUTSIDE = {0: "CITEWATCH_RECIPIENTS", -1: "CITEWATCH_WEEKLY_RECIPIENTS"}
+"""The «lines» of what comes from the environment: by which variable."""
 
 
 def said(fault: Fault, document: Document, path: Path) -> str:
     """`file:line: key: fault`."""
     line = document.line(fault.keys)
-    place = RECIPIENTS if line == OUTSIDE else f"{path}:{line}"
+    place = OUTSIDE.get(line, f"{path}:{line}")
     return ": ".join(part for part in (place, dotted(fault.keys), fault.message) if part)

@@ -1,6 +1,6 @@
 """The frozen values that pass between the rooms, in the order in which they arise on the line.
 
-`settings` → `overrides` → `web` → `documents` → `statements` → `editions` → `reports`.
+`settings` → `overrides` → `web` → `documents` → `statements` → `editions` → `mails` → `reports`.
 """
 
 from citewatch.model.documents import (
@@ -39,6 +39,7 @@ from citewatch.model.editions import (
     VariantView,
     WindowEdition,
 )
+from citewatch.model.mails import Mail, MailState, Told
 from citewatch.model.overrides import Override, Verb
 from citewatch.model.parses import Parse, Token
 from citewatch.model.reports import FeedOutcome, FeedReport, OutletReport, Report
@@ -120,6 +121,8 @@ __all__ = [
     "Level",
     "Link",
     "Listed",
+    "Mail",
+    "MailState",
     "Marked",
     "Match",
     "Member",
@@ -165,6 +168,7 @@ __all__ = [
     "Step",
     "Storing",
     "Token",
+    "Told",
     "VariantView",
     "Verb",
     "Via",

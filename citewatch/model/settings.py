@@ -97,12 +97,20 @@ class Smtp:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The e-mail digest. Without recipients none is sent: they may be given where it is mailed, and not elsewhere."""
+    """The e-mail digest. Without recipients none is sent: they may be given where it is mailed, and not elsewhere.
+
+    `to` get it on each day with news, `weekly` once a week; `always`: also without news. `secret`: of the HMAC under
+    which recipients are recorded, from CITEWATCH_SECRET only.
+    """
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
     sender: str
     smtp: Smtp
     to: tuple[str, ...] = ()
+    weekly: tuple[str, ...] = ()
+    always: bool = False
+    unsubscribe: str | None = None
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,11 +128,19 @@ def _derive_batch(line: Line, batch: Sequence[Post], anchors: Sequence[Anchor]) 
 
 
 def _save(line: Line, post: Post, reading: Reading, anchors: Sequence[Anchor]) -> None:
-    earlier = [(day, _passages(line, replace(post, html=html))) for day, html in line.store.superseded(post.key)]
-    found = (*statements.passages_of(post, reading), *statements.withdrawn(reading.document, earlier))
+    found = (*statements.passages_of(post, reading), *_withdrawn(line, post, reading))
     passages = statements.attribute(found, line.overrides, anchors)
     sketch = text.sketch(text.words(reading.document.text))
     line.store.save_post_reading(post, reading.document, passages, METHOD, sketch=sketch)
+
+
+def _withdrawn(line: Line, post: Post, reading: Reading) -> Sequence[Passage]:
+    """What earlier versions had; a store that was made from a ledger holds none of them, and keeps what was found."""
+    earlier = [(day, _passages(line, replace(post, html=html))) for day, html in line.store.superseded(post.key)]
+    if earlier:
+        return statements.withdrawn(reading.document, earlier)
+    known = line.store.passages([post.key])
+    return [one for one in known if one.withdrawn and statements.is_gone(reading.document, one)]
 
 
 def _told(line: Line, post: Post) -> Told:

@@ -43,11 +43,11 @@ class _Search:
     def _origin(self, passage: Passage, url: str) -> Origin | None:
         asked = self._shelf.asked.get(self._shelf.source(url))
         prepared = self._article(asked) if asked else None
+        kept = next((one for one in passage.origins if one.url == url), None)
         if prepared is None:
-            return None
+            return kept  # the source was read once, and its text is no longer here
         article, body = prepared
-        kept = next((one for one in passage.origins if one.url == url and one.sure), None)
-        if kept and kept.body != body:
+        if kept and kept.sure and kept.body != body:
             return origins.again(kept, article.document, body)
         found = origins.find(passage.text, passage.lang, article, passage.speaker or "")
         return origins.origin(found, article, url, body, passage.person) if found else None

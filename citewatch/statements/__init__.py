@@ -11,7 +11,7 @@ from citewatch.statements.join import join, joined
 from citewatch.statements.names import Names, name
 from citewatch.statements.nodes import make, state
 from citewatch.statements.overrule import attribute, decisions, overrule
-from citewatch.statements.passages import passages_of, withdrawn
+from citewatch.statements.passages import is_gone, passages_of, withdrawn
 from citewatch.statements.update import update
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "attribute",
     "decisions",
     "difference",
+    "is_gone",
     "join",
     "joined",
     "make",

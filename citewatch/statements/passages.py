@@ -21,14 +21,19 @@ def withdrawn(document: Document, earlier: Iterable[tuple[date, Sequence[Passage
 
     `earlier`: the versions, the last first, each with the day of the version that took its place.
     """
-    now = _spaced(document.text)
     found: dict[str, Passage] = {}
     for day, passages in earlier:
         for one in passages:
-            if one.citations and not all(_spaced(part) in now for part in one.context[1::2]):
+            if one.citations and is_gone(document, one):
                 number = f"{one.post}#~{text.digest(one.person or '', *text.words(one.text), size=10)}"
                 found.setdefault(number, replace(one, id=number, withdrawn=day))
     return tuple(found.values())
+
+
+def is_gone(document: Document, passage: Passage) -> bool:
+    """Whether a version of a post lacks the exact normal words of a quotation."""
+    now = _spaced(document.text)
+    return not all(_spaced(part) in now for part in passage.context[1::2])
 
 
 def _spaced(words: str) -> str:

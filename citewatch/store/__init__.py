@@ -10,12 +10,14 @@ from pathlib import Path
 from citewatch.store.checks import Checked
 from citewatch.store.connection import connect, locked
 from citewatch.store.origins import Origins
+from citewatch.store.outbox import Outbox
+from citewatch.store.records import Ledgered
 from citewatch.store.versions import Versions
 
 __all__ = ["Store", "open_store"]
 
 
-class Store(Versions, Origins, Checked):
+class Store(Versions, Origins, Checked, Outbox, Ledgered):
     """Satisfies `ports.Store`."""
 
 

@@ -27,8 +27,8 @@ class Readings(Recorded):
             kept = "SELECT id FROM fetches JOIN bodies ON body = hash WHERE length(bytes) > 0"
             cursor.execute(f"UPDATE feed_readings SET method = 0 WHERE fetch IN ({kept})")
             cursor.execute(
-                "UPDATE documents SET method = 0 WHERE kind = 'post'"
-                " OR hash IN (SELECT hash FROM bodies WHERE length(bytes) > 0)"
+                "UPDATE documents SET method = 0 WHERE hash IN (SELECT hash FROM bodies WHERE length(bytes) > 0)"
+                " OR kind = 'post' AND key IN (SELECT key FROM posts WHERE length(html) > 0)"
             )
             for table in ("nodes", "node_keys", "edges", "members", "joined"):
                 cursor.execute(f"DELETE FROM {table}")
@@ -88,12 +88,12 @@ class Readings(Recorded):
             cursor.executemany(again, [(post,) for post in changed])
 
     def unread_posts(self, method: int) -> Iterator[Post]:
-        """Posts whose present version this method has not read."""
+        """Posts whose present version this method has not read, where it is kept."""
         columns = ", ".join(f"posts.{name}" for name in _POST)
         rows = self._rows(
             f"SELECT {columns} FROM posts LEFT JOIN documents"
             " ON kind = 'post' AND documents.key = posts.key"
-            " WHERE method IS NOT ? OR documents.hash <> posts.hash ORDER BY day, posts.key",
+            " WHERE length(html) > 0 AND (method IS NOT ? OR documents.hash <> posts.hash) ORDER BY day, posts.key",
             method,
         )
         return (to_post(row) for row in rows)
@@ -261,7 +261,7 @@ def to_post(row: Sequence[object]) -> Post:
         feed=str(feed),
         url=str(url),
         title=str(title),
-        html=zlib.decompress(html).decode() if isinstance(html, bytes) else "",
+        html=zlib.decompress(html).decode() if isinstance(html, bytes) and html else "",
         published=_time(published),
         first_seen=datetime.fromisoformat(str(first_seen)),
         day=date.fromisoformat(str(day)),

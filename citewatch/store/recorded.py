@@ -1,4 +1,4 @@
-"""Recorded rows: fetches with their bodies, first-seen times, published ids, digests sent."""
+"""Recorded rows: fetches with their bodies, first-seen times, published ids."""
 
 import json
 import sqlite3
@@ -215,13 +215,6 @@ class Recorded(Database):
                 "INSERT OR IGNORE INTO anchors VALUES (?, ?, ?, ?, ?, ?)",
                 [(one.id, one.post, one.exact, one.prefix, one.suffix, now.isoformat()) for one in anchors],
             )
-
-    def was_sent(self, edition: str, recipient: str) -> bool:
-        return self._row("SELECT 1 FROM digests WHERE edition = ? AND recipient = ?", edition, recipient) is not None
-
-    def record_sent(self, edition: str, recipient: str, now: datetime) -> None:
-        with self._write() as cursor:
-            cursor.execute("INSERT OR IGNORE INTO digests VALUES (?, ?, ?)", (edition, recipient, now.isoformat()))
 
 
 def _moment(answer: Page | Failure) -> datetime:

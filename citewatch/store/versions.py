@@ -14,9 +14,9 @@ class Versions(Readings):
     # ------------------------------------------------------------ versions
 
     def post_html(self, key: str) -> str | None:
-        """The present version of a post; None for one that is not known."""
+        """The present version of a post; None for one that is not known, or known from a ledger only."""
         row = self._row("SELECT html FROM posts WHERE key = ?", key)
-        return zlib.decompress(row[0]).decode() if row else None
+        return zlib.decompress(row[0]).decode() if row and row[0] else None
 
     def superseded(self, key: str) -> tuple[tuple[date, str], ...]:
         """The earlier versions of a post, the last first, each with the day on which the next one was met."""
