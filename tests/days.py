@@ -23,6 +23,9 @@ WEB = ROOT / "fixtures" / "web"
 CONFIG = ROOT / "fixtures" / "sources.yaml"
 MORNING = datetime(2026, 9, 14, 6, tzinfo=UTC)
 
+# What a site tells of the runs that its own store has made; the rest follows from what was recorded.
+OF_THIS_STORE = frozenset({"status.html", "site.js", "data/status.json"})
+
 
 def demo_settings() -> Settings:
     return load_settings(CONFIG, {}, key_names())

@@ -65,7 +65,7 @@ LIBRARIES = {
 ONLY_IN = {
     "sqlite3": {"store"},
     "smtplib": {"digest"},
-    "subprocess": {"ledger"},
+    "subprocess": {"ledger", "sandbox", "search"},
     "socket": {"fetch", "replay"},
     "logging": {"cli"},
 }

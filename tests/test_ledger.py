@@ -14,7 +14,7 @@ from citewatch.errors import RunError
 from citewatch.ledger import files, merging
 from citewatch.model import Mail, MailState, Told
 from citewatch.store import Store, open_store, records
-from tests.days import MORNING, WEB, Days, demo_settings
+from tests.days import MORNING, OF_THIS_STORE, WEB, Days, demo_settings
 
 WEB_DAYS = 3
 
@@ -43,10 +43,6 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Days, Path]:
     return days, folder / f"ledger-{WEB_DAYS - 1}"
 
 
-# What tells of the runs that a store itself has made.
-_OF_THIS_STORE = {"status.html", "site.js", "data/status.json"}
-
-
 def site_of(days: Days) -> dict[str, bytes]:
     return {name: content for name, (content, _) in days.publish(MORNING.replace(day=16)).items()}
 
@@ -67,7 +63,7 @@ def test_a_store_made_from_it_ranks_and_renders_the_same(lived: tuple[Days, Path
         assert line.store.mails() != ()
     assert len(site_of(days)) > 100
     mine, made = site_of(days), site_of(other)
-    assert {name for name in mine.keys() | made if mine.get(name) != made.get(name)} <= _OF_THIS_STORE
+    assert {name for name in mine.keys() | made if mine.get(name) != made.get(name)} <= OF_THIS_STORE
 
 
 def test_it_is_the_same_however_often_it_goes_round(lived: tuple[Days, Path], tmp_path: Path) -> None:

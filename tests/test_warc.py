@@ -131,7 +131,13 @@ def ranking(line: pipeline.Line) -> object:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"no archive at all", gzip.compress(b"neither"), b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", b"\x1f\x8b"],
+    [
+        b"",
+        b"no archive at all",
+        gzip.compress(b"neither", mtime=0),
+        b"WARC/1.0\r\nWARC-Type: response\r\n\r\n",
+        b"\x1f\x8b",
+    ],
 )
 def test_what_is_no_warc_file_is_told(tmp_path: Path, body: bytes) -> None:
     path = tmp_path / "x.warc"

@@ -223,7 +223,7 @@ def arm(how, size):
             (used,) = connection.execute("PRAGMA page_count").fetchone()
             connection.execute(f"PRAGMA max_page_count = {used + size}")
         return connection
-    def written(*given, write=citewatch.site.write_site):
+    def written(*given, write=citewatch.site.write):
         if how == "site":
             limit(size)
         return write(*given)
@@ -232,7 +232,7 @@ def arm(how, size):
             done(store, *given, **named)
             print(store.last_fetch(), flush=True)
         return doing
-    citewatch.store.connect, citewatch.site.write_site = connected, written
+    citewatch.store.connect, citewatch.site.write = connected, written
     for name in ("record", "record_walk"):
         setattr(citewatch.store.Store, name, acknowledged(getattr(citewatch.store.Store, name)))
     if how == "bytes":

@@ -15,7 +15,7 @@ import yaml
 
 from citewatch.cli import starting
 from citewatch.errors import ConfigError
-from tests.days import ROOT, article, atom, cites, entry, put
+from tests.days import OF_THIS_STORE, ROOT, article, atom, cites, entry, put
 from tests.test_digest import Handler, serving
 from tests.test_ledger_branch import git
 
@@ -175,7 +175,8 @@ def mailed() -> Iterator[tuple[Handler, int]]:
 
 def site(place: Path) -> dict[str, bytes]:
     folder = place / "public"
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {name: content for name, content in files.items() if name not in OF_THIS_STORE}
 
 
 def forbid(remote: Path) -> None:
