@@ -90,6 +90,20 @@ def test_kazakh(words: str, expected: list[tuple[str | None, list[str]]]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("words", "lang", "name"),
+    [
+        ("Директорка бібліотеки в Лозовій Соломія Веретенник сказала: «Дах цілий».", "uk", "Соломія Веретенник"),
+        ("Про дах у Лозовій Соломія Петрівна Веретенник каже: «Він цілий».", "uk", "Соломія Петрівна Веретенник"),
+        ("Соломія Петрівна Веретенник сказала: «Дах цілий, як був».", "uk", "Соломія Петрівна Веретенник"),
+        ("Шалқардағы Ерлан Досмағұлов былай деді: «Су жыл сайын кетеді».", "kk", "Ерлан Досмағұлов"),
+    ],
+)
+def test_a_place_before_a_name_is_no_part_of_it(words: str, lang: str, name: str) -> None:
+    ((speaker, _),) = said(read(words, lang, "article"))
+    assert speaker == name
+
+
+@pytest.mark.parametrize(
     ("word", "name", "lang", "same"),
     [
         ("Лемішки", "Лемішка", "uk", True),

@@ -14,7 +14,7 @@ from citewatch.speakers.turns import find_outer, is_answer
 
 _UPPER = r"[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]"
 _PART = rf"{_UPPER}[\w’'‑-]+"
-_FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]{_UPPER}\.)?(?:[ \n]{_PART}){{1,2}}")
+_FULL_NAME = re.compile(rf"(?<![\w-]){_PART}(?:[ \n]{_UPPER}\.)?(?:[ \n]{_PART}){{1,3}}")
 _CAPITAL = re.compile(rf"(?<![\w-]){_PART}")
 _PRONOUNS = {
     **dict.fromkeys(("він", "його", "ним", "нього"), "m"),
@@ -24,6 +24,9 @@ _PRONOUNS = {
 _OWN = frozenset(["я", "ми", "мен", "біз"])
 _NOBODY = frozenset("вони їх хто хтось ніхто всі усі багато дехто деякі інші олар кейбіреулер біреу ешкім".split())
 _ADDRESSES = frozenset(["Пан", "Пане", "Пані"])
+_PLACING = re.compile(r"(?<!\w)(?:[вузі]|із|зі|на|до|від|біля|під|поблизу|для)[ \n]$")  # what follows is a place
+_PLACED = re.compile(r"(?:[дт]ағы|[дт]егі|[лдт]ық|[лдт]ік)$")  # «Алматыдағы», «алматылық»
+_PATRONYMIC = re.compile(r"(?:івн[аиіоу]ю?|ївн[аиіоу]ю?|[йо]вич\w{0,3}|ұлы\w{0,3}|қызы\w{0,3})$")
 _ROLE = 80  # code points before a full name that may say who somebody is
 
 
@@ -160,10 +163,13 @@ class _Resolver:
 
 
 def _without_role(whole: str, match: re.Match[str]) -> str:
-    """A full name without the role that opens its sentence: «Регентка Ярина Підопригора»."""
+    """A full name without what stands before it: «Регентка Ярина Підопригора», «у Лозовій Ярина Підопригора»."""
     parts = match[0].split()
-    opens = not re.search(r"[\w,][ \n]$", whole[max(0, match.start() - 2) : match.start()])
-    return " ".join(parts[1:] if opens and len(parts) > 2 else parts)
+    before = whole[max(0, match.start() - 12) : match.start()]
+    opens = not re.search(r"[\w,][ \n]$", before)
+    placed = _PLACING.search(before) or _PLACED.search(parts[0])
+    more = len(parts) > 2 and not _PATRONYMIC.search(parts[1])
+    return " ".join(parts[1:] if more and (opens or placed) else parts[:3])
 
 
 def _is_inside(offset: int, spans: list[Span]) -> bool:
