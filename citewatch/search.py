@@ -55,9 +55,12 @@ def index(records: Iterable[Record], folder: Path, pagefind: Path) -> Files:
 
 
 def _file(path: str) -> str:
-    """A file of its own for what stands at a path, also where that is a place on a page."""
+    """A file of its own for what stands at a path, also where that is a place on a page.
+
+    No folder's name ends as a page's: Pagefind takes it for one, and tries for five seconds to read it.
+    """
     page, _, place = path.partition("#")
-    return f"{page}/{place}.html" if place else page
+    return f"{page.removesuffix('.html')}/{place}.html" if place else page
 
 
 def _kept(mark: str, folder: Path) -> Files | None:

@@ -13,7 +13,7 @@ from citewatch.fetch import WebFetcher
 from citewatch.model import Feed, Post, Report, Settings
 from citewatch.replay import ReplayClock, ReplayServer
 from citewatch.replay.server import Arrival
-from citewatch.sandbox import Direct
+from citewatch.sandbox.direct import Direct
 from citewatch.sources import key_names
 from citewatch.store import open_store
 from tests.reading import ENCODER, PARSER

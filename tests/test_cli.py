@@ -405,12 +405,12 @@ def test_run_mails_what_is_new(run: Run, small: Path) -> None:
     handler = Handler()
     with serving(handler) as smtp:
         settings(small, "one", "two", more=mailing(smtp.port, "a@b.example"))
-        for day in ("2026-09-14", "2026-09-14", "2026-09-15"):
-            assert run("run", "--replay", "web", "--quiet", "--as-of", day) == Ran(0, "", "")
+        for _ in range(2):
+            assert run("run", "--replay", "web", "--quiet", "--as-of", "2026-09-14") == Ran(0, "", "")
         assert handler.mails == []
         settings(small, "one", "two", more=mailing(smtp.port, "a@b.example") + "  always: true\n")
-        assert run("run", "--replay", "web", "--quiet", "--as-of", "2026-09-16") == Ran(0, "", "")
-    assert b"Nothing new (16 September 2026)" in handler.mails[0][2]
+        assert run("run", "--replay", "web", "--as-of", "2026-09-15").status == 0
+    assert b"Nothing new (15 September 2026)" in handler.mails[0][2]
 
 
 def test_a_failed_digest_fails_the_run_and_the_site_is_good(run: Run, small: Path) -> None:

@@ -30,7 +30,7 @@ FORKS = """
 import contextlib, os, signal, sys, time, pathlib
 import citewatch.cli.wiring, citewatch.cli.work, citewatch.store
 from citewatch.cli import main
-from citewatch.sandbox import Direct
+from citewatch.sandbox.direct import Direct
 
 # Pages are read in the run itself: the process that else reads them holds nothing that a kill could spoil.
 citewatch.cli.wiring.Sandbox = lambda: contextlib.nullcontext(Direct())

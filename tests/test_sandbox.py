@@ -12,7 +12,8 @@ import pytest
 
 from citewatch.errors import ParseError, RunError
 from citewatch.model import Page, Select
-from citewatch.sandbox import Direct, Limits, Sandbox, parent
+from citewatch.sandbox import Limits, Sandbox, parent
+from citewatch.sandbox.direct import Direct
 from tests.bombs import FEED_BOMBS, PAGE_BOMBS, mutants
 
 ROOT = Path(__file__).parents[1]

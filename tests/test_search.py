@@ -213,6 +213,15 @@ def test_a_program_that_fails_says_why(tmp_path: Path, body: str, said: str) -> 
         search.index([MOVEMENT], tmp_path, program)
 
 
+def test_no_folder_looks_like_a_page(tmp_path: Path) -> None:
+    """Pagefind would try to read it, for five seconds."""
+    program = tmp_path / "pagefind"
+    program.write_text('#!/bin/sh\ntest -z "$(find . -type d -name "*.html")" && echo none; exit 3\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    with pytest.raises(RunError, match="not built: none"):
+        search.index([MOVEMENT, replace(OLD, path="post/one.html#said")], tmp_path, program)
+
+
 # Through a browser
 
 

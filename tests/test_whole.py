@@ -209,7 +209,7 @@ import json, os, resource, signal, sys
 import citewatch.site, citewatch.store
 from citewatch.cli import main
 import contextlib, citewatch.cli.wiring
-from citewatch.sandbox import Direct
+from citewatch.sandbox.direct import Direct
 citewatch.cli.wiring.Sandbox = lambda: contextlib.nullcontext(Direct())  # as in `test_kills`
 
 def limit(size):
@@ -357,7 +357,7 @@ PAIRS = """
 import os, sys
 from citewatch.cli import main
 import contextlib, citewatch.cli.wiring
-from citewatch.sandbox import Direct
+from citewatch.sandbox.direct import Direct
 citewatch.cli.wiring.Sandbox = lambda: contextlib.nullcontext(Direct())  # as in `test_kills`
 
 def start():

@@ -252,7 +252,7 @@ def init(
     workflow: Annotated[bool, typer.Option("--workflow", help="Also write the daily workflow for GitHub.")] = False,
     install: Annotated[str, typer.Option(help="What pip installs there; by default this version.")] = "",
 ) -> None:  # fmt: skip
-    """Write a first sources.yaml and overrides.yaml, and the workflow; asks for the blog when it is not given."""
+    """Write first settings for a blog; asks for it when not told."""
     from citewatch.cli import starting
 
     starting.write_settings(config, starting.asked(starting.Blog(feed, name, lang, site)))
@@ -262,7 +262,7 @@ def init(
 
 @app.command()
 def summary(config: Config = CONFIG, db: Db = DB, as_of: AsOf = None) -> None:
-    """Print how it stands as Markdown: the ranking, the feeds, the mails."""
+    """Print the ranking and how feeds and mails stand, as Markdown."""
     until = moment(as_of)
     with line_of(Options(config, db, quiet=True)) as line:
         from citewatch import pipeline
