@@ -35,6 +35,10 @@ class Worker:
         self._reader = Sandbox()
         self._parser = LanguageParser()
 
+    def __del__(self) -> None:
+        """The sandbox's process ends with the worker."""
+        self._reader.__exit__()
+
     @daft.method(return_dtype=PAGE)
     def pages(self, path: str) -> Iterator[dict[str, Any]]:
         """The pages of a file."""

@@ -8,7 +8,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from daft import DataType
 
-from citewatch.model import Citation, Passage, Post
+from citewatch.model import Citation, Edge, Match, Node, Passage, Post, Row
 
 _PLAIN = {
     str: DataType.string(),
@@ -63,14 +63,47 @@ class CitationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeRow:
+    """A node with so much of its passages as others are compared with. `length`, `day`, `first`: its rank."""
+
+    key: str
+    words: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    length: int
+    day: str
+    first: str
+
+    def node(self) -> Node:
+        return Node(self.key, self.words, self.passages, (self.length, self.day, self.first))
+
+
+@dataclass(frozen=True, slots=True)
 class EdgeRow:
-    """An edge from a node to one that outranks it. `why`: why they are not surely one."""
+    """An edge to a node that outranks, with the rank of that."""
+
+    edge: Edge
+    length: int
+    day: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettledRow:
+    """Where a node has ended. `apart`: from which other it is kept apart, and why."""
 
     node: str
-    other: str
-    match: str
-    similarity: float
-    why: str | None
+    root: str
+    match: Match
+    apart: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedRow:
+    """A place in the ranking of one window. `of`: statements, sources, outlets or speakers."""
+
+    window: str
+    of: str
+    row: Row
 
 
 def datatype(kind: Any) -> DataType:

@@ -1,0 +1,141 @@
+"""Quotations → statements, as tables: the same as `statements.join`, whatever the number of machines.
+
+Passages of equal words are one node; nodes that share a key are compared, each with the highest of a bucket; each keeps
+one edge; roots are found by pointer jumping; the tree of a root is settled as a whole.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import daft
+from daft import DataFrame, DataType, Window, col
+from daft.functions import row_number, to_struct
+from pydantic import TypeAdapter
+
+from citewatch import statements
+from citewatch.archive.tables import EdgeRow, NodeRow, SettledRow, datatype, plain
+from citewatch.model import Edge, Joined, Match, Node, Passage, Settled
+
+_PASSAGE, _PASSAGES, _EDGES = TypeAdapter(Passage), TypeAdapter(tuple[Passage, ...]), TypeAdapter(tuple[EdgeRow, ...])
+_NODE, _SETTLED = TypeAdapter(NodeRow), TypeAdapter(SettledRow)
+_RANK = ("length", "day", "first")
+_NODE_TYPE = datatype(NodeRow)
+_MATCHED = DataType.struct({"parent": DataType.string(), "match": DataType.string()})
+
+
+@daft.func(return_dtype=DataType.string())
+def _node_key(passage: dict[str, Any]) -> str:
+    return statements.node_key(_PASSAGE.validate_python(passage))
+
+@daft.func(return_dtype=DataType.struct({"node": _NODE_TYPE, "keys": DataType.list(DataType.int64())}))
+def _made(key: str, passages: list[dict[str, Any]]) -> dict[str, Any]:
+    node = statements.make(key, _PASSAGES.validate_python(passages))
+    row = NodeRow(key, node.words, _compared(node), *node.rank)
+    return {"node": plain(row), "keys": list(statements.keys(node))}
+
+
+def _compared(node: Node) -> tuple[Passage, ...]:
+    """The first passage, and those that say of further places that they are the origin; without their context."""
+    kept, met = [], set[object]()
+    for passage in node.passages:
+        places = {(origin.sure, place) for origin in passage.origins for place in origin.places}
+        if not kept or not places <= met:
+            kept.append(replace(passage, context=(), citations=()))
+        met |= places
+    return tuple(kept)
+
+
+@daft.func(return_dtype=datatype(EdgeRow))
+def _edge(node: dict[str, Any], other: dict[str, Any]) -> dict[str, Any] | None:
+    mine, yours = _NODE.validate_python(node), _NODE.validate_python(other)
+    found = statements.edge(mine.node(), yours.node())
+    return plain(EdgeRow(found, yours.length, yours.day, yours.first)) if found else None
+
+
+@daft.func(return_dtype=_MATCHED)
+def _best(edges: list[dict[str, Any]]) -> dict[str, Any]:
+    """Where the edge leads that counts; null where none does."""
+    rows = _EDGES.validate_python(edges)
+    best = statements.best(
+        (one.edge, Node(one.edge.other, (), (), (one.length, one.day, one.first))) for one in rows
+    )
+    return {"parent": best.other if best else None, "match": best.match.value if best else None}
+
+
+@daft.func(return_dtype=DataType.list(datatype(SettledRow)))
+def _settle(tree: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A root and all that hangs on it."""
+    rows = [(_NODE.validate_python(one["node"]).node(), Match(one["match"] or Match.EXACT)) for one in tree]
+    settled = statements.settle(sorted(rows, key=lambda row: row[0].rank))
+    return [plain(SettledRow(one.node, one.root, one.match, one.apart or ())) for one in settled]
+
+
+def join(quotations: DataFrame) -> Iterator[Joined]:
+    """All that an index holds of the nodes of some passages."""
+    found = nodes(quotations).collect()
+    linked = edges(found, pairs(found)).collect()
+    ended = settled(found, linked, roots(linked, found))
+    whole = found.exclude("node").join(linked, on="key", how="left").join(ended, on="key", how="left")
+    return map(_joined, whole.iter_rows())
+
+
+def _joined(row: dict[str, Any]) -> Joined:
+    end = _SETTLED.validate_python(row["settled"])
+    return Joined(
+        statements.make(row["key"], _PASSAGES.validate_python(row["passages"])),
+        tuple(row["keys"]),
+        tuple(one.edge for one in _EDGES.validate_python(row["edges"] or ())),
+        row["parent"],
+        Settled(end.node, end.root, end.match, (end.apart[0], end.apart[1]) if end.apart else None),
+    )
+
+
+def nodes(quotations: DataFrame) -> DataFrame:
+    """Passages → `key`, `keys` and `node`, the passages' own `ids` beside them."""
+    rows = quotations.select(to_struct(*(col(name) for name in quotations.column_names)).alias("passage"))
+    keyed = rows.with_column("key", _node_key(col("passage")))
+    grouped = keyed.groupby("key").agg(col("passage").list_agg().alias("passages"))
+    made = grouped.with_column("made", _made(col("key"), col("passages")))
+    return made.select("key", "passages", col("made")["node"].alias("node"), col("made")["keys"].alias("keys"))
+
+
+def pairs(found: DataFrame) -> DataFrame:
+    """Nodes that share a key: `key` and the `other` that outranks it, which is among the highest of a bucket."""
+    ranks = [col("node")[name].alias(name) for name in _RANK]
+    put = found.select("key", *ranks, col("keys").alias("bucket")).explode("bucket")
+    place = row_number().over(Window().partition_by("bucket").order_by(*_RANK))
+    placed = put.with_column("place", place)
+    top = placed.where(col("place") <= statements.CROWD).select(
+        "bucket", col("key").alias("other"), col("place").alias("above")
+    )
+    met = placed.join(top, on="bucket").where(col("above") < col("place"))
+    return met.select("key", "other").distinct()
+
+
+def edges(found: DataFrame, met: DataFrame) -> DataFrame:
+    """By node with edges: all of them, and where the one leads that counts."""
+    mine, yours = found.select("key", "node"), found.select(col("key").alias("other"), col("node").alias("above"))
+    verified = met.join(mine, on="key").join(yours, on="other").select("key", _edge(col("node"), col("above")).alias("edge"))
+    grouped = verified.where(col("edge").not_null()).groupby("key").agg(col("edge").list_agg().alias("edges"))
+    return grouped.with_column("best", _best(col("edges"))).select("key", "edges", col("best").unnest())
+
+
+def roots(linked: DataFrame, found: DataFrame) -> DataFrame:
+    """By node: the top of its tree. Each round doubles how far it is looked up."""
+    led = found.select("key").join(linked.select("key", "parent"), on="key", how="left")
+    tops = led.select("key", col("parent").coalesce(col("key")).alias("top")).collect()
+    while True:
+        above = tops.select(col("key").alias("top"), col("top").alias("next"))
+        further = tops.join(above, on="top").select("key", col("next").alias("top"), col("top").alias("was")).collect()
+        tops = further.select("key", "top").collect()
+        if further.where(col("top") != col("was")).count_rows() == 0:
+            return tops
+
+
+def settled(found: DataFrame, linked: DataFrame, tops: DataFrame) -> DataFrame:
+    """By node: where it has ended."""
+    matched = tops.join(linked.select("key", "match"), on="key", how="left").join(found.select("key", "node"), on="key")
+    trees = matched.groupby("top").agg(to_struct(col("node"), col("match")).list_agg().alias("tree"))
+    ended = trees.select(_settle(col("tree")).alias("settled")).explode("settled")
+    return ended.select(col("settled")["node"].alias("key"), "settled")
