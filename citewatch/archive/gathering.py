@@ -4,6 +4,7 @@ Workers read the pages; what follows from all of them together (which page is wh
 copies) follows as in the daily run, in the archive's store.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -36,7 +37,7 @@ def read(line: Line, inputs: Sequence[Path], folder: Folder) -> Mapping[str, int
     worker = Worker(line.settings)
     found, posts = _read_pages(line, worker, pages.files(tuple(inputs)), folder)
     distributed = replace(line, map_documents=_Map(worker))
-    _record_feeds(line, found)
+    _record_feeds(line, worker, found)
     pipeline.derive_posts(distributed)
     _save_posts(line, posts)
     pipeline.derive_posts(distributed)
@@ -77,13 +78,34 @@ def _last(rows: DataFrame, by: str) -> DataFrame:
 # ---------------------------------------------------------------- posts
 
 
-def _record_feeds(line: Line, found: DataFrame) -> None:
+def _record_feeds(line: Line, worker: Any, found: DataFrame) -> None:
     """Pages of feeds, in the order in which they came: which entries are one post depends on it."""
     if line.store.last_fetch():
         return
-    feeds = found.where((col("purpose") == "feed") & (col("status") == 200)).sort(["at", "url"])
-    for row in feeds.iter_rows():
-        line.store.record(_page(row), "feed", row["subject"])
+    rows = found.where((col("purpose") == "feed") & (col("status") == 200))
+    columns = (col(name) for name in ("url", "at", "content_type", "body"))
+    following = rows.select("key", worker.following(*columns).alias("next")).where(col("next").not_null())
+    feeds = _pages_of_feeds(line, found, [(row["key"], row["next"]) for row in following.iter_rows()])
+    for row in rows.sort(["at", "url"]).iter_rows():
+        if row["key"] in feeds:
+            line.store.record(_page(row), "feed", feeds[row["key"]])
+
+
+def _pages_of_feeds(line: Line, found: DataFrame, following: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    """By key of a page: the feed that leads to it, by redirects and from page to page."""
+    keys = {feed.url: line.library.key(feed.url) for feed in line.settings.feeds}
+    ends = _ends(line, found, keys.values())
+    feeds = {ends[key]: url for url, key in reversed(keys.items())}
+    ahead = defaultdict[str, set[str]](set)
+    for key, after in following:
+        ahead[key].add(after)
+    waiting = list(feeds)
+    while waiting:
+        key = waiting.pop()
+        for after in ahead[key] - feeds.keys():
+            feeds[after] = feeds[key]
+            waiting.append(after)
+    return feeds
 
 
 def _page(row: Mapping[str, Any]) -> Page:

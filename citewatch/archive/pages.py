@@ -29,18 +29,13 @@ class Sorter:
         self._library = sources.Library(settings.outlets)
 
     @cached_property
-    def _by_url(self) -> Mapping[str, Feed]:
-        return {urls.canonical(feed.url): feed for feed in self._feeds}
-
-    @cached_property
     def _by_host(self) -> Mapping[str, Feed]:
         """The first feed of each host."""
         return {host: feed for feed in reversed(self._feeds) for host in pipeline.own_hosts(feed, None)}
 
     def row(self, page: Page) -> PageRow:
-        url = urls.canonical(page.url)
-        feed = self._by_url.get(url) or self._by_host.get(urls.host(page.url))
-        is_feed = feed is not None and any(mark in page.body[:_HEAD] for mark in _FEED)
+        is_feed = any(mark in page.body[:_HEAD] for mark in _FEED)  # of which blog, if any, its readers find out
+        feed = None if is_feed else self._by_host.get(urls.host(page.url))
         purpose = "feed" if is_feed else "post" if feed else "article"
         location = page.header("location") if page.status in _REDIRECTS else None
         return PageRow(

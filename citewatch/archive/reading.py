@@ -65,6 +65,16 @@ class Worker:
         )  # fmt: skip
 
     @daft.method(return_dtype=DataType.string())
+    def following(self, url: str, at: Any, content_type: str | None, body: bytes) -> str | None:
+        """The key of the next page of a feed."""
+        headers = (("Content-Type", content_type),) if content_type else ()
+        try:
+            after = self._reader.read_feed(Page(url, url, 200, headers, body, at)).next_url
+            return self._library.key(after) if after else None
+        except Exception:  # noqa: BLE001 - it is told where the feed is read
+            return None
+
+    @daft.method(return_dtype=DataType.string())
     def told(self, told: str) -> str:
         """A document of a feed's entry with its own hosts → its reading, both as JSON."""
         return READING.dump_json(pipeline.read_told(TOLD.validate_json(told), self._parser)).decode()

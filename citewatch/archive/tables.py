@@ -23,7 +23,7 @@ _PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """What an address answered. `purpose`: feed, post or article; `subject`: the feed's address, of a blog's pages.
+    """What an address answered. `purpose`: feed, post or article; `subject`: the feed of the blog of a post.
 
     `key`: of the document at the address; `location`: where a redirect leads; `problem`: why it was not read.
     """
