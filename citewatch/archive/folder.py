@@ -1,7 +1,7 @@
 """The folder of an archive: its tables, each in finished parts, so that what was cut off goes on where it was."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,12 @@ class Folder:
         self.path = path
         self.store = path / "store.db"
 
-    def part(self, table: str, of: Sequence[str], make: Callable[[], DataFrame]) -> DataFrame:
-        """A part of a table that follows from some inputs: made, unless it is there and whole."""
+    def part(self, table: str, of: Sequence[str], rows: DataFrame) -> DataFrame:
+        """A part of a table that follows from some inputs: its rows are made, unless it is there and whole."""
         part = self.path / table / text.digest(*of, size=16)
         if not (part / _DONE).exists():
             shutil.rmtree(part, ignore_errors=True)
-            make().write_parquet(str(part)).collect()
+            rows.write_parquet(str(part))
             (part / _DONE).touch()
         return self._frame(part)
 

@@ -60,11 +60,11 @@ def _read_pages(line: Line, worker: Any, files: Sequence[str], folder: Folder) -
         line.notice(f"reading {start + 1} to {start + len(wave)} of {len(files)} files")
         given = daft.from_pydict({"path": list(wave)}).into_batches(1)
         rows = given.select(worker.pages(col("path")).alias("page")).where(col("page").not_null())
-        answers = folder.part("pages", wave, lambda rows=rows: rows.select(col("page").unnest()))
-        blogs = answers.where((col("purpose") == "post") & (col("status") == 200))
+        answers = folder.part("pages", wave, rows.select(col("page").unnest()))
+        blogs = answers.where("purpose = 'post' AND status = 200")
         columns = (col(name) for name in ("url", "at", "content_type", "body", "subject"))
         posts = blogs.select(worker.post(*columns).alias("read"))
-        read.append(folder.part("readings", wave, lambda posts=posts: posts.select(col("read").unnest())))
+        read.append(folder.part("readings", wave, posts.select(col("read").unnest())))
         found.append(answers)
     return reduce(DataFrame.concat, found), reduce(DataFrame.concat, read)
 
@@ -72,7 +72,7 @@ def _read_pages(line: Line, worker: Any, files: Sequence[str], folder: Folder) -
 def _last(rows: DataFrame, by: str) -> DataFrame:
     """The newest row of each."""
     newest = Window().partition_by(by).order_by("at", desc=True)
-    return rows.with_column("age", row_number().over(newest)).where(col("age") == 1)
+    return rows.with_column("age", row_number().over(newest)).where("age = 1")
 
 
 # ---------------------------------------------------------------- posts
@@ -82,7 +82,7 @@ def _record_feeds(line: Line, worker: Any, found: DataFrame) -> None:
     """Pages of feeds, in the order in which they came: which entries are one post depends on it."""
     if line.store.last_fetch():
         return
-    rows = found.where((col("purpose") == "feed") & (col("status") == 200))
+    rows = found.where("purpose = 'feed' AND status = 200")
     columns = (col(name) for name in ("url", "at", "content_type", "body"))
     following = rows.select("key", worker.following(*columns).alias("next")).where(col("next").not_null())
     feeds = _pages_of_feeds(line, found, [(row["key"], row["next"]) for row in following.iter_rows()])
@@ -132,7 +132,7 @@ class _Map:
 
     worker: Any
 
-    def __call__(self, read: Callable[[Told], Reading], told: Iterable[Told], /) -> Iterator[Reading]:
+    def __call__(self, _: Callable[[Told], Reading], told: Iterable[Told], /) -> Iterator[Reading]:
         given = [TOLD.dump_json(one).decode() for one in told]
         rows = daft.from_pydict({"n": list(range(len(given))), "told": given}).into_batches(8)
         made = rows.select(col("n"), self.worker.told(col("told")).alias("read")).to_pylist()
@@ -162,7 +162,7 @@ def _articles(line: Line, worker: Any, found: DataFrame) -> Iterator[_Answer]:
         return
     names = ("key", "subject", "href")
     asked = daft.from_pydict(dict(zip(names, map(list, zip(*wanted, strict=True)), strict=True)))
-    answers = found.where(col("status") == 200).exclude("subject").join(asked, on="key")
+    answers = found.where("status = 200").exclude("subject").join(asked, on="key")
     columns = (col(name) for name in ("href", "url", "at", "content_type", "body"))
     newest = _last(answers, "subject")
     for row in newest.with_column("read", worker.article(*columns)).sort("subject").iter_rows():

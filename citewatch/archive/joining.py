@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from citewatch import statements
 from citewatch.archive.tables import EdgeRow, NodeRow, SettledRow, datatype, plain
-from citewatch.model import Edge, Joined, Match, Node, Passage, Settled
+from citewatch.model import Joined, Match, Node, Passage, Settled
 
 _PASSAGE, _PASSAGES, _EDGES = TypeAdapter(Passage), TypeAdapter(tuple[Passage, ...]), TypeAdapter(tuple[EdgeRow, ...])
 _NODE, _SETTLED = TypeAdapter(NodeRow), TypeAdapter(SettledRow)
@@ -28,6 +28,7 @@ _MATCHED = DataType.struct({"parent": DataType.string(), "match": DataType.strin
 def _node_key(passage: dict[str, Any]) -> str:
     return statements.node_key(_PASSAGE.validate_python(passage))
 
+
 @daft.func(return_dtype=DataType.struct({"node": _NODE_TYPE, "keys": DataType.list(DataType.int64())}))
 def _made(key: str, passages: list[dict[str, Any]]) -> dict[str, Any]:
     node = statements.make(key, _PASSAGES.validate_python(passages))
@@ -37,7 +38,7 @@ def _made(key: str, passages: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _compared(node: Node) -> tuple[Passage, ...]:
     """The first passage, and those that say of further places that they are the origin; without their context."""
-    kept, met = [], set[object]()
+    kept, met = list[Passage](), set[object]()
     for passage in node.passages:
         places = {(origin.sure, place) for origin in passage.origins for place in origin.places}
         if not kept or not places <= met:
@@ -57,9 +58,7 @@ def _edge(node: dict[str, Any], other: dict[str, Any]) -> dict[str, Any] | None:
 def _best(edges: list[dict[str, Any]]) -> dict[str, Any]:
     """Where the edge leads that counts; null where none does."""
     rows = _EDGES.validate_python(edges)
-    best = statements.best(
-        (one.edge, Node(one.edge.other, (), (), (one.length, one.day, one.first))) for one in rows
-    )
+    best = statements.best((one.edge, Node(one.edge.other, (), (), (one.length, one.day, one.first))) for one in rows)
     return {"parent": best.other if best else None, "match": best.match.value if best else None}
 
 
@@ -106,17 +105,19 @@ def pairs(found: DataFrame) -> DataFrame:
     put = found.select("key", *ranks, col("keys").alias("bucket")).explode("bucket")
     place = row_number().over(Window().partition_by("bucket").order_by(*_RANK))
     placed = put.with_column("place", place)
-    top = placed.where(col("place") <= statements.CROWD).select(
+    top = placed.where(f"place <= {statements.CROWD}").select(
         "bucket", col("key").alias("other"), col("place").alias("above")
     )
-    met = placed.join(top, on="bucket").where(col("above") < col("place"))
+    met = placed.join(top, on="bucket").where("above < place")
     return met.select("key", "other").distinct()
 
 
 def edges(found: DataFrame, met: DataFrame) -> DataFrame:
     """By node with edges: all of them, and where the one leads that counts."""
     mine, yours = found.select("key", "node"), found.select(col("key").alias("other"), col("node").alias("above"))
-    verified = met.join(mine, on="key").join(yours, on="other").select("key", _edge(col("node"), col("above")).alias("edge"))
+    verified = (
+        met.join(mine, on="key").join(yours, on="other").select("key", _edge(col("node"), col("above")).alias("edge"))
+    )
     grouped = verified.where(col("edge").not_null()).groupby("key").agg(col("edge").list_agg().alias("edges"))
     return grouped.with_column("best", _best(col("edges"))).select("key", "edges", col("best").unnest())
 
@@ -129,7 +130,7 @@ def roots(linked: DataFrame, found: DataFrame) -> DataFrame:
         above = tops.select(col("key").alias("top"), col("top").alias("next"))
         further = tops.join(above, on="top").select("key", col("next").alias("top"), col("top").alias("was")).collect()
         tops = further.select("key", "top").collect()
-        if further.where(col("top") != col("was")).count_rows() == 0:
+        if further.where("top <> was").count_rows() == 0:
             return tops
 
 

@@ -11,7 +11,7 @@ from citewatch import charsets, pipeline, statements, text, urls
 from citewatch.archive.pages import Sorter, rows
 from citewatch.archive.tables import PageRow, ReadRow, datatype, plain
 from citewatch.errors import CitewatchError
-from citewatch.model import Document, Feed, Page, Post, Reading, Settings
+from citewatch.model import Document, Feed, Page, Reading, Settings
 from citewatch.models import LanguageParser
 from citewatch.sandbox import Sandbox
 from citewatch.sources import Library
@@ -45,7 +45,7 @@ class Worker:
         yield from map(plain, rows(path, self._sorter))
 
     @daft.method(return_dtype=READ)
-    def post(self, url: str, at: Any, content_type: str | None, body: bytes, subject: str) -> dict[str, Any]:
+    def post(self, url: str, at: Any, content_type: str | None, body: bytes, subject: str) -> Any:
         """The post that a page of a blog is, and what stands in it."""
         try:
             return plain(self._post(Page(url, url, 200, (), body, at), content_type, self._feeds[subject]))

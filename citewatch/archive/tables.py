@@ -1,5 +1,6 @@
 """Frozen values → the rows of a table, and back; each table says the type of its columns itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -10,7 +11,7 @@ from daft import DataType
 
 from citewatch.model import Citation, Edge, Match, Node, Passage, Post, Row
 
-_PLAIN = {
+_PLAIN: Mapping[Any, DataType] = {
     str: DataType.string(),
     int: DataType.int64(),
     float: DataType.float64(),
@@ -108,15 +109,18 @@ class RankedRow:
 
 def datatype(kind: Any) -> DataType:
     """The type of a column that holds values of a type of ours."""
+    made: DataType
     arguments = [one for one in get_args(kind) if one not in (type(None), ...)]
     if get_origin(kind) in (Union, UnionType):
         return datatype(arguments[0])
     if get_origin(kind) is tuple:
-        return DataType.list(datatype(arguments[0]))
-    if is_dataclass(kind):
+        made = DataType.list(datatype(arguments[0]))
+    elif is_dataclass(kind):
         hints = get_type_hints(kind)
-        return DataType.struct({one.name: datatype(hints[one.name]) for one in fields(kind)})
-    return DataType.string() if issubclass(kind, Enum) else _PLAIN[kind]
+        made = DataType.struct({one.name: datatype(hints[one.name]) for one in fields(kind)})
+    else:
+        made = DataType.string() if issubclass(kind, Enum) else _PLAIN[kind]
+    return made
 
 
 def plain(value: Any) -> Any:

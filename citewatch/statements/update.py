@@ -17,7 +17,7 @@ from citewatch.statements.edges import best, edge
 from citewatch.statements.guard import obstacle
 
 CROWD = 64
-"""Nodes of a bucket with which each is compared, those of the highest rank: bounds the work where very many are alike."""
+"""Of a bucket each is compared with so many, those of the highest rank: bounds the work where very many are alike."""
 
 
 def update(index: Index, gone: Iterable[str], come: Iterable[Passage]) -> None:
