@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from citewatch import archive, pipeline
 from citewatch.model import Rows, Settings, Statement
 from citewatch.pipeline import Ranked
 from citewatch.replay import export_warc
-from citewatch.store import open_store
 from tests.days import MORNING, WEB, Days
 
 
@@ -25,8 +23,7 @@ def gathered(inputs: list[Path], out: Path, settings: Settings, moment: datetime
     """The rankings of an archive; how many rows could not be read."""
     folder = archive.Folder(out)
     out.mkdir(parents=True, exist_ok=True)
-    with Days(out, WEB, settings).line(moment) as bare, open_store(folder.store) as store:
-        line = replace(bare, store=store)
+    with Days(out, WEB, settings).line(moment) as line:
         told = archive.read(line, inputs, folder)
         return archive.rank(line, folder, moment.date(), settings.windows), told["unread"]
 
