@@ -34,12 +34,12 @@ def _native() -> None:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Days, Ranked, Path]]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Days, Ranked, Path]:
     """The daily run over the demo's web, its rankings, and all that it recorded."""
     folder = tmp_path_factory.mktemp("demo")
     days = Days(folder, WEB, demo_settings())
     days.run(MOMENT)
-    yield days, ranked_daily(days, MOMENT), warc_of(days, MOMENT, folder / "web.warc.gz")
+    return days, ranked_daily(days, MOMENT), warc_of(days, MOMENT, folder / "web.warc.gz")
 
 
 def joined(passages: list[Passage]) -> list[Any]:
@@ -94,8 +94,11 @@ def test_joining_as_tables_is_joining_in_memory() -> None:
 
 def posts(number: int) -> Iterator[tuple[str, str]]:
     for n in range(number):
-        yield f"{BLOG}/{n}.html", post_page(
-            f"Post {n}", f"“{SAID},” Ada Lovel says (https://outlet.example/{n % 3}).", f"The {n}th day was quiet."
+        yield (
+            f"{BLOG}/{n}.html",
+            post_page(
+                f"Post {n}", f"“{SAID},” Ada Lovel says (https://outlet.example/{n % 3}).", f"The {n}th day was quiet."
+            ),
         )
 
 

@@ -50,7 +50,8 @@ def cluster() -> Iterator[str]:
     os.environ.update(before)
 
 
-def test_two_nodes_give_what_the_daily_run_gave(cluster: str, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("cluster")
+def test_two_nodes_give_what_the_daily_run_gave(tmp_path: Path) -> None:
     import ray
 
     days = Days(tmp_path / "daily", WEB, demo_settings())

@@ -6,6 +6,7 @@ one edge; roots are found by pointer jumping; the tree of a root is settled as a
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import daft
@@ -14,13 +15,12 @@ from daft.functions import row_number, to_struct
 from pydantic import TypeAdapter
 
 from citewatch import statements
-from citewatch.archive.tables import EdgeRow, NodeRow, SettledRow, datatype, plain
+from citewatch.archive.tables import EdgeRow, SettledRow, datatype, plain
 from citewatch.model import Joined, Match, Node, Passage, Settled
 
 _PASSAGE, _PASSAGES, _EDGES = TypeAdapter(Passage), TypeAdapter(tuple[Passage, ...]), TypeAdapter(tuple[EdgeRow, ...])
-_NODE, _SETTLED = TypeAdapter(NodeRow), TypeAdapter(SettledRow)
+_NODE, _SETTLED = TypeAdapter(Node), TypeAdapter(SettledRow)
 _RANK = ("length", "day", "first")
-_NODE_TYPE = datatype(NodeRow)
 _MATCHED = DataType.struct({"parent": DataType.string(), "match": DataType.string()})
 
 
@@ -29,11 +29,22 @@ def _node_key(passage: dict[str, Any]) -> str:
     return statements.node_key(_PASSAGE.validate_python(passage))
 
 
-@daft.func(return_dtype=DataType.struct({"node": _NODE_TYPE, "keys": DataType.list(DataType.int64())}))
+@daft.func(
+    return_dtype=DataType.struct(
+        {"node": DataType.string(), "length": DataType.int64(), "day": DataType.string(), "first": DataType.string(),
+         "keys": DataType.list(DataType.int64())}
+    )
+)  # fmt: skip
 def _made(key: str, passages: list[dict[str, Any]]) -> dict[str, Any]:
+    """A node as JSON, for it goes to each of those with which it is compared; its rank and its keys."""
     node = statements.make(key, _PASSAGES.validate_python(passages))
-    row = NodeRow(key, node.words, _compared(node), *node.rank)
-    return {"node": plain(row), "keys": list(statements.keys(node))}
+    told = _NODE.dump_json(replace(node, passages=_compared(node))).decode()
+    return {"node": told, **dict(zip(_RANK, node.rank, strict=True)), "keys": list(statements.keys(node))}
+
+
+@lru_cache(maxsize=1 << 14)
+def _node(told: str) -> Node:
+    return _NODE.validate_json(told)
 
 
 def _compared(node: Node) -> tuple[Passage, ...]:
@@ -48,10 +59,9 @@ def _compared(node: Node) -> tuple[Passage, ...]:
 
 
 @daft.func(return_dtype=datatype(EdgeRow))
-def _edge(node: dict[str, Any], other: dict[str, Any]) -> dict[str, Any] | None:
-    mine, yours = _NODE.validate_python(node), _NODE.validate_python(other)
-    found = statements.edge(mine.node(), yours.node())
-    return plain(EdgeRow(found, yours.length, yours.day, yours.first)) if found else None
+def _edge(node: str, other: str) -> dict[str, Any] | None:
+    found = statements.edge(_node(node), _node(other))
+    return plain(EdgeRow(found, *_node(other).rank)) if found else None
 
 
 @daft.func(return_dtype=_MATCHED)
@@ -65,7 +75,7 @@ def _best(edges: list[dict[str, Any]]) -> dict[str, Any]:
 @daft.func(return_dtype=DataType.list(datatype(SettledRow)))
 def _settle(tree: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A root and all that hangs on it."""
-    rows = [(_NODE.validate_python(one["node"]).node(), Match(one["match"] or Match.EXACT)) for one in tree]
+    rows = [(_node(one["node"]), Match(one["match"] or Match.EXACT)) for one in tree]
     settled = statements.settle(sorted(rows, key=lambda row: row[0].rank))
     return [plain(SettledRow(one.node, one.root, one.match, one.apart or ())) for one in settled]
 
@@ -75,7 +85,7 @@ def join(quotations: DataFrame) -> Iterator[Joined]:
     found = nodes(quotations).collect()
     linked = edges(found, pairs(found)).collect()
     ended = settled(found, linked, roots(linked, found))
-    whole = found.exclude("node").join(linked, on="key", how="left").join(ended, on="key", how="left")
+    whole = found.exclude("node", *_RANK).join(linked, on="key", how="left").join(ended, on="key", how="left")
     return map(_joined, whole.iter_rows())
 
 
@@ -96,13 +106,12 @@ def nodes(quotations: DataFrame) -> DataFrame:
     keyed = rows.with_column("key", _node_key(col("passage")))
     grouped = keyed.groupby("key").agg(col("passage").list_agg().alias("passages"))
     made = grouped.with_column("made", _made(col("key"), col("passages")))
-    return made.select("key", "passages", col("made")["node"].alias("node"), col("made")["keys"].alias("keys"))
+    return made.select("key", "passages", col("made").unnest())
 
 
 def pairs(found: DataFrame) -> DataFrame:
     """Nodes that share a key: `key` and the `other` that outranks it, which is among the highest of a bucket."""
-    ranks = [col("node")[name].alias(name) for name in _RANK]
-    put = found.select("key", *ranks, col("keys").alias("bucket")).explode("bucket")
+    put = found.select("key", *_RANK, col("keys").alias("bucket")).explode("bucket")
     place = row_number().over(Window().partition_by("bucket").order_by(*_RANK))
     placed = put.with_column("place", place)
     top = placed.where(f"place <= {statements.CROWD}").select(

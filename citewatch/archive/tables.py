@@ -9,7 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from daft import DataType
 
-from citewatch.model import Citation, Edge, Match, Node, Passage, Post, Row
+from citewatch.model import Citation, Edge, Match, Passage, Post, Row
 
 _PLAIN: Mapping[Any, DataType] = {
     str: DataType.string(),
@@ -61,21 +61,6 @@ class CitationRow:
     passage: str
     post: str
     citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class NodeRow:
-    """A node with so much of its passages as others are compared with. `length`, `day`, `first`: its rank."""
-
-    key: str
-    words: tuple[str, ...]
-    passages: tuple[Passage, ...]
-    length: int
-    day: str
-    first: str
-
-    def node(self) -> Node:
-        return Node(self.key, self.words, self.passages, (self.length, self.day, self.first))
 
 
 @dataclass(frozen=True, slots=True)
