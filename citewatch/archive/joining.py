@@ -7,7 +7,7 @@ one edge; roots are found by pointer jumping; the tree of a root is settled as a
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import daft
 from daft import DataFrame, DataType, Window, col
@@ -15,13 +15,12 @@ from daft.functions import row_number, to_struct
 from pydantic import TypeAdapter
 
 from citewatch import statements
-from citewatch.archive.tables import EdgeRow, SettledRow, datatype, plain
-from citewatch.model import Joined, Match, Node, Passage, Settled
+from citewatch.archive.tables import LinkedRow, SettledRow, datatype, plain
+from citewatch.model import Edge, Joined, Match, Node, Passage, Settled
 
-_PASSAGE, _PASSAGES, _EDGES = TypeAdapter(Passage), TypeAdapter(tuple[Passage, ...]), TypeAdapter(tuple[EdgeRow, ...])
+_PASSAGE, _PASSAGES, _EDGES = TypeAdapter(Passage), TypeAdapter(tuple[Passage, ...]), TypeAdapter(tuple[Edge, ...])
 _NODE, _SETTLED = TypeAdapter(Node), TypeAdapter(SettledRow)
 _RANK = ("length", "day", "first")
-_MATCHED = DataType.struct({"parent": DataType.string(), "match": DataType.string()})
 
 
 @daft.func(return_dtype=DataType.string())
@@ -58,18 +57,14 @@ def _compared(node: Node) -> tuple[Passage, ...]:
     return tuple(kept)
 
 
-@daft.func(return_dtype=datatype(EdgeRow))
-def _edge(node: str, other: str) -> dict[str, Any] | None:
-    found = statements.edge(_node(node), _node(other))
-    return plain(EdgeRow(found, *_node(other).rank)) if found else None
-
-
-@daft.func(return_dtype=_MATCHED)
-def _best(edges: list[dict[str, Any]]) -> dict[str, Any]:
-    """Where the edge leads that counts; null where none does."""
-    rows = _EDGES.validate_python(edges)
-    best = statements.best((one.edge, Node(one.edge.other, (), (), (one.length, one.day, one.first))) for one in rows)
-    return {"parent": best.other if best else None, "match": best.match.value if best else None}
+@daft.func(return_dtype=datatype(LinkedRow))
+def _linked(node: str, others: list[str]) -> dict[str, Any]:
+    """The edges of a node to those that outrank it, and where the one leads that counts."""
+    mine = _node(node)
+    found = [(edge, other) for other in map(_node, others) if (edge := statements.edge(mine, other))]
+    best = statements.best(found)
+    edges = tuple(edge for edge, _ in found)
+    return cast("dict[str, Any]", plain(LinkedRow(edges, best.other if best else None, best.match if best else None)))
 
 
 @daft.func(return_dtype=DataType.list(datatype(SettledRow)))
@@ -94,7 +89,7 @@ def _joined(row: dict[str, Any]) -> Joined:
     return Joined(
         statements.make(row["key"], _PASSAGES.validate_python(row["passages"])),
         tuple(row["keys"]),
-        tuple(one.edge for one in _EDGES.validate_python(row["edges"] or ())),
+        _EDGES.validate_python(row["edges"] or ()),
         row["parent"],
         Settled(end.node, end.root, end.match, (end.apart[0], end.apart[1]) if end.apart else None),
     )
@@ -122,13 +117,11 @@ def pairs(found: DataFrame) -> DataFrame:
 
 
 def edges(found: DataFrame, met: DataFrame) -> DataFrame:
-    """By node with edges: all of them, and where the one leads that counts."""
-    mine, yours = found.select("key", "node"), found.select(col("key").alias("other"), col("node").alias("above"))
-    verified = (
-        met.join(mine, on="key").join(yours, on="other").select("key", _edge(col("node"), col("above")).alias("edge"))
-    )
-    grouped = verified.where(col("edge").not_null()).groupby("key").agg(col("edge").list_agg().alias("edges"))
-    return grouped.with_column("best", _best(col("edges"))).select("key", "edges", col("best").unnest())
+    """By node that has met others: its `edges`, and `parent` and `match` of the one that counts."""
+    yours = found.select(col("key").alias("other"), col("node").alias("above"))
+    others = met.join(yours, on="other").groupby("key").agg(col("above").list_agg().alias("others"))
+    linked = others.join(found.select("key", "node"), on="key").with_column("row", _linked(col("node"), col("others")))
+    return linked.select("key", col("row").unnest())
 
 
 def roots(linked: DataFrame, found: DataFrame) -> DataFrame:

@@ -64,13 +64,12 @@ class CitationRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EdgeRow:
-    """An edge to a node that outranks, with the rank of that."""
+class LinkedRow:
+    """The edges of a node. `parent`, `match`: where the one leads that counts, and how."""
 
-    edge: Edge
-    length: int
-    day: str
-    first: str
+    edges: tuple[Edge, ...]
+    parent: str | None
+    match: Match | None
 
 
 @dataclass(frozen=True, slots=True)
