@@ -45,19 +45,20 @@ def write_pages(found: Iterable[Page], path: Path) -> Path:
     if path.name.endswith((".warc", ".warc.gz")):
         export_warc(path, ((one, True) for one in found), "citewatch/1")
         return path
-    rows = [
-        {"url": one.url, "at": one.fetched_at, "content_type": one.header("content-type"), "body": one.body}
-        for one in found
-    ]
     if path.name.endswith(".parquet"):
         import pyarrow as pa
         import pyarrow.parquet as pq
 
+        rows = [_row(one) | {"at": one.fetched_at, "body": one.body} for one in found]
         pq.write_table(pa.Table.from_pylist(rows), path)
     else:
-        lines = (json.dumps(row | {"at": row["at"].isoformat(), "body": row["body"].decode()}) for row in rows)
-        path.write_text("\n".join(lines), "utf-8")
+        path.write_text("\n".join(json.dumps(_row(one)) for one in found), "utf-8")
     return path
+
+
+def _row(page: Page) -> dict[str, object]:
+    kind, at = page.header("content-type"), page.fetched_at.isoformat()
+    return {"url": page.url, "at": at, "content_type": kind, "body": page.body.decode()}
 
 
 class Archive:

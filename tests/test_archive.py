@@ -18,10 +18,10 @@ from citewatch.errors import ConfigError
 from citewatch.model import Edge, Node, Passage
 from citewatch.pipeline import Ranked
 from citewatch.replay import last_moment
+from tests import synthetic
 from tests.archives import gathered, jsonl, outcome, post_page, ranked_daily, warc_of
 from tests.builders import passage, together
 from tests.days import WEB, Days, demo_settings, one_feed
-from tests.synthetic import Archive
 
 MOMENT = last_moment(WEB)
 BLOG = "https://blog.example"
@@ -77,7 +77,7 @@ def test_its_store_makes_the_same_pages_of_statements(demo: tuple[Days, Ranked, 
 
 
 def test_joining_as_tables_is_joining_in_memory() -> None:
-    passages = [one for _, one in Archive().passages(1500)]
+    passages = [one for _, one in synthetic.Archive().passages(1500)]
     index = statements.joined(passages)
     expected = {one.node.key: one for one in index.all()}
     found = joined(passages)
@@ -110,13 +110,22 @@ def test_posts_are_found_on_pages_of_the_blog(tmp_path: Path) -> None:
     assert (row.lo.posts, row.lo.others, unread) == (6, 3, 0)
 
 
-def test_parquet_holds_the_same_pages(tmp_path: Path) -> None:
-    found = list(pages._pages(jsonl(tmp_path / "a.jsonl", posts(3))))
-    table = {"url": [one.url for one in found], "at": [one.fetched_at for one in found],
-             "body": [one.body for one in found]}  # fmt: skip
-    daft.from_pydict(table).write_parquet(str(tmp_path / "parquet"))
-    (file,) = (tmp_path / "parquet").glob("*.parquet")
-    assert sorted(map(repr, pages._pages(file))) == sorted(map(repr, found))
+@pytest.mark.parametrize("name", ["a.jsonl", "a.parquet", "a.warc", "a.warc.gz"])
+def test_every_form_holds_the_same_pages(name: str, tmp_path: Path) -> None:
+    made = list(synthetic.pages(one for _, one in synthetic.Archive(hard=True).passages(12)))
+    found = pages.rows(str(synthetic.write_pages(made, tmp_path / name)), pages.Sorter(one_feed()))
+    assert [(row.url, row.at, row.body, row.purpose) for row in found] == [
+        (one.url, one.fetched_at, one.body, "post") for one in made
+    ]
+
+
+def test_what_was_planted_is_found(tmp_path: Path) -> None:
+    told = list(synthetic.Archive(hard=True).passages(60))
+    file = synthetic.write_pages(synthetic.pages(one for _, one in told), tmp_path / "a.warc.gz")
+    ranked, _ = gathered([file], tmp_path / "out", one_feed(windows=("all",)))
+    said = {f"https://blog.example/{one.post}.html": one.text for _, one in told}
+    assert set(ranked.posts) == {url.removesuffix("/") for url in said}
+    assert sum(len(one.members) for one in ranked.by_id.values()) == len(told)
 
 
 def test_a_hostile_page_is_one_failed_row(tmp_path: Path) -> None:
@@ -173,7 +182,7 @@ def test_a_phrase_in_very_many_posts_costs_no_more_than_the_crowd(monkeypatch: p
 
     monkeypatch.setattr(statements, "edge", edge)
     words = SAID.split()
-    passages = [passage(f"{SAID} {'abcdefghijklmnop'[n % 16]}{n}x", f"p{n}") for n in range(1200)]
+    passages = [passage(f"{SAID} {'abcdefghijklmnop'[n % 16]}{n}x", f"p{n}") for n in range(400)]
     found = joined(passages)
     most = statements.CROWD * 12  # of each of its keys
     assert 0 < max(compared.values()) <= most
