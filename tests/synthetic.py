@@ -28,8 +28,7 @@ def pages(passages: Iterable[Passage]) -> Iterator[Page]:
         said = list(group)
         at = datetime.combine(said[0].day, time(8), UTC)
         body = "".join(
-            f"<p>“{one.text.capitalize()},” {one.speaker} says"
-            f" (<a href='https://outlet.example/{n % 7}'>source</a>).</p>"
+            f"<p>“{one.text},” {one.speaker} says (<a href='https://outlet.example/{n % 7}'>source</a>).</p>"
             for n, one in enumerate(said)
         )
         html = (

@@ -96,7 +96,7 @@ def _joined(row: dict[str, Any]) -> Joined:
 
 
 def nodes(quotations: DataFrame) -> DataFrame:
-    """Passages → `key`, `keys` and `node`, the passages' own `ids` beside them."""
+    """Passages → nodes: `key`, `passages`, `node` as JSON, its rank and its `keys`."""
     rows = quotations.select(to_struct(*(col(name) for name in quotations.column_names)).alias("passage"))
     keyed = rows.with_column("key", _node_key(col("passage")))
     grouped = keyed.groupby("key").agg(col("passage").list_agg().alias("passages"))

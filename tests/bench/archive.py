@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.statements import _pairs, _peak
 
 READ = (250, 500, 1_000)  # pages, of five quotations each
-JOINED = (12_500, 25_000, 50_000)
+JOINED = (6_250, 12_500, 25_000)
 _POST = 5
 PRECISION, RECALL, EXPONENT = 0.98, 0.94, 1.15
 
