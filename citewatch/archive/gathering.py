@@ -80,15 +80,13 @@ def _last(rows: DataFrame, by: str) -> DataFrame:
 
 def _record_feeds(line: Line, worker: Any, found: DataFrame) -> None:
     """Pages of feeds, in the order in which they came: which entries are one post depends on it."""
-    if line.store.last_fetch():
-        return
     rows = found.where("purpose = 'feed' AND status = 200")
     columns = (col(name) for name in ("url", "at", "content_type", "body"))
     following = rows.select("key", worker.following(*columns).alias("next")).where(col("next").not_null())
     feeds = _pages_of_feeds(line, found, [(row["key"], row["next"]) for row in following.iter_rows()])
-    for row in rows.sort(["at", "url"]).iter_rows():
-        if row["key"] in feeds:
-            line.store.record(_page(row), "feed", feeds[row["key"]])
+    ours = (row for row in rows.sort(["at", "url"]).iter_rows() if row["key"] in feeds)
+    for row in islice(ours, line.store.last_fetch(), None):  # a run that was cut off has recorded the first of them
+        line.store.record(_page(row), "feed", feeds[row["key"]])
 
 
 def _pages_of_feeds(line: Line, found: DataFrame, following: Sequence[tuple[str, str]]) -> Mapping[str, str]:
