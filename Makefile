@@ -41,7 +41,7 @@ bench: $(VENV)/.ready  ## measure speed, as ratios in one run
 lock: pyproject.toml  ## choose the newest releases of all libraries and write requirements.lock
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/python -m pip install --quiet uv
-	$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev --group bench --extra search --upgrade -o requirements.lock pyproject.toml
+	$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev --group bench --extra search --extra archive --upgrade -o requirements.lock pyproject.toml
 	rm -rf $(VENV)-lock
 
 clean:  ## remove what make made

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from citewatch.cli.archiving import archive
 from citewatch.cli.keeping import ledger
 from citewatch.cli.lines import line_of
 from citewatch.cli.options import (
@@ -42,6 +43,7 @@ app = typer.Typer(
     help="Ranks the statements that blogs cite most, with the evidence for each place.",
 )
 app.add_typer(ledger, name="ledger")
+app.add_typer(archive, name="archive")
 EVERY_FEED_FAILED = 4
 
 

@@ -9,11 +9,13 @@
 
 from citewatch.model import Report
 from citewatch.pipeline.backfilling import backfill
-from citewatch.pipeline.deriving import add, derive
+from citewatch.pipeline.deriving import add, derive, derive_articles
+from citewatch.pipeline.entries import derive_posts, page_post
 from citewatch.pipeline.fetching import fetch
 from citewatch.pipeline.line import METHOD, Line, Notice, Told
 from citewatch.pipeline.ranked import Ranked, edition, rank, statement_page, window_edition
-from citewatch.pipeline.reading import own_hosts, read_article, read_post
+from citewatch.pipeline.reading import own_hosts, read_article, read_post, read_told
+from citewatch.pipeline.tracing import derive_origins
 
 __all__ = [
     "METHOD",
@@ -24,12 +26,17 @@ __all__ = [
     "add",
     "backfill",
     "derive",
+    "derive_articles",
+    "derive_origins",
+    "derive_posts",
     "edition",
     "fetch",
     "own_hosts",
+    "page_post",
     "rank",
     "read_article",
     "read_post",
+    "read_told",
     "run",
     "statement_page",
     "window_edition",

@@ -8,7 +8,7 @@ from itertools import islice
 
 from citewatch import schedule, sources, statements, text, urls
 from citewatch.errors import ItemError
-from citewatch.model import Anchor, Entry, Passage, Post, Reading
+from citewatch.model import Anchor, Document, Entry, Feed, Page, Passage, Post, Reading
 from citewatch.pipeline.line import METHOD, Line, Told
 from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_told
 from citewatch.ports import Store
@@ -99,6 +99,13 @@ class _Known:
 
     def _is_again(self, entry: Entry, post: Post) -> bool:
         return sources.is_again(entry, post, self._store.post_html(post.key) or "")
+
+
+def page_post(page: Page, document: Document, feed: Feed) -> Post:
+    """The post that a page of a blog is, where no feed tells of it: its own address is its key."""
+    key = urls.canonical(page.url)
+    entry = Entry(key, page.url, document.title or "", "", document.published)
+    return _dated(entry, feed.url, page.fetched_at)
 
 
 def _dated(entry: Entry, feed: str, first_seen: datetime) -> Post:

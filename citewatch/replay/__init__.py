@@ -8,5 +8,6 @@ from citewatch.replay.clock import ReplayClock
 from citewatch.replay.exporting import export_warc
 from citewatch.replay.opening import last_moment, recorded_days
 from citewatch.replay.server import ReplayServer
+from citewatch.replay.warc import read_warc
 
-__all__ = ["ReplayClock", "ReplayServer", "export_warc", "last_moment", "recorded_days"]
+__all__ = ["ReplayClock", "ReplayServer", "export_warc", "last_moment", "read_warc", "recorded_days"]

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from warcio.archiveiterator import WARCIterator
 
 from citewatch.errors import ConfigError
+from citewatch.model import Page
 from citewatch.replay.exceptions import Entry
 from citewatch.replay.recording import Recorded
 
@@ -87,3 +88,15 @@ class WarcRecording:
 
 def _headers(record: Any) -> Iterator[tuple[str, str]]:
     return ((name, value) for name, value in record.http_headers.headers if name.lower() not in _OF_THE_WIRE)
+
+
+def read_warc(path: Path) -> Iterator[Page]:
+    """Every answer that a WARC file holds, redirects among them, in its order; raises what the library does."""
+    with path.open("rb") as file:
+        for record in WARCIterator(file):
+            if record.rec_type == "response" and record.http_headers:
+                url = record.rec_headers.get_header("WARC-Target-URI")
+                at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")).astimezone(UTC)
+                headers = tuple((name, value) for name, value in record.http_headers.headers)
+                status = int(record.http_headers.get_statuscode())
+                yield Page(url, url, status, headers, record.content_stream().read(), at)

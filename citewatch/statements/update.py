@@ -3,7 +3,7 @@
 Equal words are one node, and each node keeps one edge, to its best sure partner among those that outrank it; a
 statement is a root with all that hangs on it. Never connected components: those chain. Nodes that may be one statement
 share a key, so a day's passages meet only what is like them, however large the archive. In a bucket of more than
-`_CROWD` nodes each is compared only with that many of the highest; all else follows from the set of passages alone.
+`CROWD` nodes each is compared only with that many of the highest; all else follows from the set of passages alone.
 """
 
 from collections import defaultdict
@@ -16,7 +16,8 @@ from citewatch.statements import nodes
 from citewatch.statements.edges import best, edge
 from citewatch.statements.guard import obstacle
 
-_CROWD = 64  # bounds the work where very many wordings are alike
+CROWD = 64
+"""Of a bucket each is compared with so many, those of the highest rank: bounds the work where very many are alike."""
 
 
 def update(index: Index, gone: Iterable[str], come: Iterable[Passage]) -> None:
@@ -57,12 +58,12 @@ class _Work:
             self._loosen(self._index.below(key))
             self._trees[self._top(key)] = None
             for bucket in self._index.keys(key):
-                crowd = self._index.top(bucket, _CROWD + 1)
-                if len(crowd) > _CROWD:
-                    seen.setdefault(bucket, {other for _, other in crowd[:_CROWD]})
+                crowd = self._index.top(bucket, CROWD + 1)
+                if len(crowd) > CROWD:
+                    seen.setdefault(bucket, {other for _, other in crowd[:CROWD]})
             self._index.drop(key)
         for bucket, before in seen.items():
-            for rank, key in self._index.top(bucket, _CROWD):
+            for rank, key in self._index.top(bucket, CROWD):
                 if key not in before:
                     self._compare(self._node(key), self._index.under(bucket, rank))
 
@@ -71,12 +72,12 @@ class _Work:
         self._index.put(node, own)
         self._loose[node.key] = None
         for bucket in own:
-            crowd = self._index.top(bucket, _CROWD + 1)
-            if (node.rank, node.key) not in crowd[:_CROWD]:
+            crowd = self._index.top(bucket, CROWD + 1)
+            if (node.rank, node.key) not in crowd[:CROWD]:
                 continue
             self._compare(node, self._index.under(bucket, node.rank))
-            if len(crowd) > _CROWD:  # the last that was in sight is hidden from now on
-                rank, hidden = crowd[_CROWD]
+            if len(crowd) > CROWD:  # the last that was in sight is hidden from now on
+                rank, hidden = crowd[CROWD]
                 below = set(self._index.below(hidden))
                 self._loosen(key for key in self._index.under(bucket, rank) if key in below)
 
@@ -98,7 +99,7 @@ class _Work:
             self._top(key) for key in [*self._trees, *self._loose] if self._index.rank(key) is not None
         )
         for top in tops:
-            self._index.settle(_settled([(node, self._match(node.key)) for node in self._tree(top)]))
+            self._index.settle(settle([(node, self._match(node.key)) for node in self._tree(top)]))
 
     def _found(self, key: str) -> list[Edge]:
         """All edges of a node, from nothing."""
@@ -106,7 +107,7 @@ class _Work:
         met = (
             other
             for bucket in self._index.keys(key)
-            for rank, other in self._index.top(bucket, _CROWD)
+            for rank, other in self._index.top(bucket, CROWD)
             if rank < node.rank
         )
         found = (edge(node, self._node(other)) for other in dict.fromkeys(met))
@@ -149,7 +150,7 @@ class _Work:
         return sorted((self._node(key) for key in found), key=lambda node: node.rank)
 
 
-def _settled(tree: Sequence[tuple[Node, Match]]) -> list[Settled]:
+def settle(tree: Sequence[tuple[Node, Match]]) -> list[Settled]:
     """A tree, highest rank first → its statement, and apart from it what the guard separates from any of it."""
     group: list[Node] = []
     settled = []
@@ -157,7 +158,7 @@ def _settled(tree: Sequence[tuple[Node, Match]]) -> list[Settled]:
         apart = next(
             (
                 (other.key, why)
-                for other in islice(group, _CROWD)
+                for other in islice(group, CROWD)
                 if (why := obstacle(node.first.text, other.first.text))
             ),
             None,

@@ -1,0 +1,144 @@
+"""Quotations → statements, as tables: the same as `statements.join`, whatever the number of machines.
+
+Passages of equal words are one node; nodes that share a key are compared, each with the highest of a bucket; each keeps
+one edge; roots are found by pointer jumping; the tree of a root is settled as a whole.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, cast
+
+import daft
+from daft import DataFrame, DataType, Window, col
+from daft.functions import row_number, to_struct
+from pydantic import TypeAdapter
+
+from citewatch import statements
+from citewatch.archive.tables import LinkedRow, SettledRow, datatype, plain
+from citewatch.model import Edge, Joined, Match, Node, Passage, Settled
+
+_PASSAGE, _PASSAGES, _EDGES = TypeAdapter(Passage), TypeAdapter(tuple[Passage, ...]), TypeAdapter(tuple[Edge, ...])
+_NODE, _SETTLED = TypeAdapter(Node), TypeAdapter(SettledRow)
+_RANK = ("length", "day", "first")
+
+
+@daft.func(return_dtype=DataType.string())
+def _node_key(passage: dict[str, Any]) -> str:
+    return statements.node_key(_PASSAGE.validate_python(passage))
+
+
+@daft.func(
+    return_dtype=DataType.struct(
+        {"node": DataType.string(), "length": DataType.int64(), "day": DataType.string(), "first": DataType.string(),
+         "keys": DataType.list(DataType.int64())}
+    )
+)  # fmt: skip
+def _made(key: str, passages: list[dict[str, Any]]) -> dict[str, Any]:
+    """A node as JSON, for it goes to each of those with which it is compared; its rank and its keys."""
+    node = statements.make(key, _PASSAGES.validate_python(passages))
+    told = _NODE.dump_json(replace(node, passages=_compared(node))).decode()
+    return {"node": told, **dict(zip(_RANK, node.rank, strict=True)), "keys": list(statements.keys(node))}
+
+
+@lru_cache(maxsize=1 << 14)
+def _node(told: str) -> Node:
+    return _NODE.validate_json(told)
+
+
+def _compared(node: Node) -> tuple[Passage, ...]:
+    """The first passage, and those that say of further places that they are the origin; without their context."""
+    kept, met = list[Passage](), set[object]()
+    for passage in node.passages:
+        places = {(origin.sure, place) for origin in passage.origins for place in origin.places}
+        if not kept or not places <= met:
+            kept.append(replace(passage, context=(), citations=()))
+        met |= places
+    return tuple(kept)
+
+
+@daft.func(return_dtype=datatype(LinkedRow))
+def _linked(node: str, others: list[str]) -> dict[str, Any]:
+    """The edges of a node to those that outrank it, and where the one leads that counts."""
+    mine = _node(node)
+    found = [(edge, other) for other in map(_node, others) if (edge := statements.edge(mine, other))]
+    best = statements.best(found)
+    edges = tuple(edge for edge, _ in found)
+    return cast("dict[str, Any]", plain(LinkedRow(edges, best.other if best else None, best.match if best else None)))
+
+
+@daft.func(return_dtype=DataType.list(datatype(SettledRow)))
+def _settle(tree: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A root and all that hangs on it."""
+    rows = [(_node(one["node"]), Match(one["match"] or Match.EXACT)) for one in tree]
+    settled = statements.settle(sorted(rows, key=lambda row: row[0].rank))
+    return [plain(SettledRow(one.node, one.root, one.match, one.apart or ())) for one in settled]
+
+
+def join(quotations: DataFrame) -> Iterator[Joined]:
+    """All that an index holds of the nodes of some passages."""
+    found = nodes(quotations).collect()
+    linked = edges(found, pairs(found)).collect()
+    ended = settled(found, linked, roots(linked, found))
+    whole = found.exclude("node", *_RANK).join(linked, on="key", how="left").join(ended, on="key", how="left")
+    return map(_joined, whole.iter_rows())
+
+
+def _joined(row: dict[str, Any]) -> Joined:
+    end = _SETTLED.validate_python(row["settled"])
+    return Joined(
+        statements.make(row["key"], _PASSAGES.validate_python(row["passages"])),
+        tuple(row["keys"]),
+        _EDGES.validate_python(row["edges"] or ()),
+        row["parent"],
+        Settled(end.node, end.root, end.match, (end.apart[0], end.apart[1]) if end.apart else None),
+    )
+
+
+def nodes(quotations: DataFrame) -> DataFrame:
+    """Passages → nodes: `key`, `passages`, `node` as JSON, its rank and its `keys`."""
+    rows = quotations.select(to_struct(*(col(name) for name in quotations.column_names)).alias("passage"))
+    keyed = rows.with_column("key", _node_key(col("passage")))
+    grouped = keyed.groupby("key").agg(col("passage").list_agg().alias("passages"))
+    made = grouped.with_column("made", _made(col("key"), col("passages")))
+    return made.select("key", "passages", col("made").unnest())
+
+
+def pairs(found: DataFrame) -> DataFrame:
+    """Nodes that share a key: `key` and the `other` that outranks it, which is among the highest of a bucket."""
+    put = found.select("key", *_RANK, col("keys").alias("bucket")).explode("bucket")
+    place = row_number().over(Window().partition_by("bucket").order_by(*_RANK))
+    placed = put.with_column("place", place)
+    top = placed.where(f"place <= {statements.CROWD}").select(
+        "bucket", col("key").alias("other"), col("place").alias("above")
+    )
+    met = placed.join(top, on="bucket").where("above < place")
+    return met.select("key", "other").distinct()
+
+
+def edges(found: DataFrame, met: DataFrame) -> DataFrame:
+    """By node that has met others: its `edges`, and `parent` and `match` of the one that counts."""
+    yours = found.select(col("key").alias("other"), col("node").alias("above"))
+    others = met.join(yours, on="other").groupby("key").agg(col("above").list_agg().alias("others"))
+    linked = others.join(found.select("key", "node"), on="key").with_column("row", _linked(col("node"), col("others")))
+    return linked.select("key", col("row").unnest())
+
+
+def roots(linked: DataFrame, found: DataFrame) -> DataFrame:
+    """By node: the top of its tree. Each round doubles how far it is looked up."""
+    led = found.select("key").join(linked.select("key", "parent"), on="key", how="left")
+    tops = led.select("key", col("parent").coalesce(col("key")).alias("top")).collect()
+    while True:
+        above = tops.select(col("key").alias("top"), col("top").alias("next"))
+        further = tops.join(above, on="top").select("key", col("next").alias("top"), col("top").alias("was")).collect()
+        tops = further.select("key", "top").collect()
+        if further.where("top <> was").count_rows() == 0:
+            return tops
+
+
+def settled(found: DataFrame, linked: DataFrame, tops: DataFrame) -> DataFrame:
+    """By node: where it has ended."""
+    matched = tops.join(linked.select("key", "match"), on="key", how="left").join(found.select("key", "node"), on="key")
+    trees = matched.groupby("top").agg(to_struct(col("node"), col("match")).list_agg().alias("tree"))
+    ended = trees.select(_settle(col("tree")).alias("settled")).explode("settled")
+    return ended.select(col("settled")["node"].alias("key"), "settled")

@@ -1,0 +1,101 @@
+"""Archives: pages read and statements joined as tables, on this machine, at several sizes; precision and recall.
+
+The archives are invented (`tests/synthetic.py`, with traps). CPU time is that of this process and its children.
+"""
+
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.statements import _pairs, _peak
+
+READ = (250, 500, 1_000)  # pages, of five quotations each
+JOINED = (6_250, 12_500, 25_000)
+_POST = 5
+PRECISION, RECALL, EXPONENT = 0.98, 0.94, 1.15
+
+
+def main() -> int:
+    """1 when the truth is missed too often, or the cost of joining grows faster than it may."""
+    read = [_in_own_process("read", size) for size in READ]
+    joined = [_in_own_process("joined", size) for size in JOINED]
+    for what, sizes, found in (("reading", READ, read), ("joining", JOINED, joined)):
+        growth = math.log(found[-1][0] / found[0][0]) / math.log(sizes[-1] / sizes[0])
+        print(f"  growth of CPU time, {what} {growth:8.2f}   at most {EXPONENT}")
+        missed = any(precision < PRECISION or recall < RECALL for _, precision, recall in found)
+        if growth > EXPONENT or missed:
+            return 1
+    return 0
+
+
+def _in_own_process(what: str, size: int) -> tuple[float, float, float]:
+    """Seconds of CPU, precision and recall: a process each, so that every size has a peak of memory of its own."""
+    command = [sys.executable, "-m", "tests.bench.archive", what, str(size)]
+    *said, last = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    print("\n".join(said), flush=True)
+    took, precision, recall = map(float, last.split())
+    return took, precision, recall
+
+
+def _cpu() -> float:
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
+def read(size: int) -> tuple[float, float, float]:
+    """Pages → statements: the whole way."""
+    from citewatch import archive
+    from tests.archives import gathered
+    from tests.days import one_feed
+    from tests.synthetic import Archive, pages, write_pages
+
+    archive.run_on(None)
+    told = list(Archive(hard=True).passages(size * _POST))
+    with tempfile.TemporaryDirectory() as folder:
+        file = write_pages(pages(one for _, one in told), Path(folder) / "pages.warc.gz")
+        began, before = time.perf_counter(), _cpu()
+        ranked, _ = gathered([file], Path(folder) / "out", one_feed(windows=("all",)))
+        took, used = time.perf_counter() - began, _cpu() - before
+    homes = {m.passage.id: key for key, one in ranked.by_id.items() for m in one.members}
+    truth = ((f"https://blog.example/{one.post}.html#{one.id.rpartition('#')[2]}", str(said)) for said, one in told)
+    found = [(homes[key], said) for key, said in truth if key in homes]
+    precision, recall = _pairs(found)
+    print(
+        f"{size:7,} pages read {took:8.1f} s, {used:.1f} s of CPU, peak {_peak():,} MB; {len(found) / len(told):.3f} of"
+        f" the quotations found; pairs: precision {precision:.3f}, recall {recall:.3f}"
+    )
+    return used, precision, recall
+
+
+def joined(size: int) -> tuple[float, float, float]:
+    """The statements of so many posts, from their table."""
+    from citewatch import archive
+    from citewatch.archive.tables import datatype, plain
+    from citewatch.model import Passage
+    from tests.synthetic import Archive
+
+    archive.run_on(None)
+    with tempfile.TemporaryDirectory() as place:
+        folder = archive.Folder(Path(place))
+        told = {one.id: str(said) for said, one in Archive(hard=True).passages(size * _POST)}
+        rows = (plain(one) for _, one in Archive(hard=True).passages(size * _POST))
+        folder.write("quotations", rows, datatype(Passage))
+        written = sum(file.stat().st_size for file in folder.path.rglob("*.parquet"))
+        began, before = time.perf_counter(), _cpu()
+        index = archive.join(folder.table("quotations"))
+        homes = {passage.id: one.settled.root for one in index for passage in one.node.passages}
+        took, used = time.perf_counter() - began, _cpu() - before
+    precision, recall = _pairs([(homes[key], said) for key, said in told.items()])
+    print(
+        f"{size:7,} posts joined {took:8.1f} s, {used:.1f} s of CPU, peak {_peak():,} MB, table of"
+        f" {written / 1e6:.0f} MB; pairs: precision {precision:.3f}, recall {recall:.3f}"
+    )
+    return used, precision, recall
+
+
+if __name__ == "__main__":
+    print(*{"read": read, "joined": joined}[sys.argv[1]](int(sys.argv[2])))
