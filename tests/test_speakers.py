@@ -25,6 +25,10 @@ CASES = {
         LEAD + "Their leader, Boris Petrov, says that the dam will hold this year.",
         "Boris Petrov",
     ),
+    "a description that says its name": (
+        LEAD + "A hydrologist called Boris Petrov says that the dam will hold this year.",
+        "Boris Petrov",
+    ),
     "a title is no part of the name": (LEAD + "Engineer Boris Petrov says that the dam will hold.", "Boris Petrov"),
     "words without a cue keep the last speaker": (LEAD + "“The figures are there for all to see.”", "Damir Sultan"),
     "a body is nobody": (LEAD + "The ministry says that the dam will hold this year.", None),

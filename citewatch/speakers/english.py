@@ -16,7 +16,7 @@ _PRONOUNS = {
     **dict.fromkeys(("she", "her", "herself", "она", "её", "ее"), "f"),
 }
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?”)]\s+|\n)(?:But |And |Yet )?(?:[^\W\d_][\w’-]*\s)?$")
-_BESIDE = re.compile(rf",?\s+({FULL_NAME.pattern})")
+_BESIDE = re.compile(rf"(?:,|\s+(?:called|named))?\s+({FULL_NAME.pattern})")
 _BETWEEN = re.compile(rf",\s+({FULL_NAME.pattern}),\s*$")
 _FAR = 160  # code points between a description and its verb
 _RELATIVE = frozenset(["who", "which", "that"])
