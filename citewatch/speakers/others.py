@@ -24,7 +24,7 @@ _PRONOUNS = {
 _OWN = frozenset(["я", "ми", "мен", "біз"])
 _NOBODY = frozenset("вони їх хто хтось ніхто всі усі багато дехто деякі інші олар кейбіреулер біреу ешкім".split())
 _ADDRESSES = frozenset(["Пан", "Пане", "Пані"])
-_PLACING = re.compile(r"(?<!\w)(?:[вузі]|із|зі|на|до|від|біля|під|поблизу|для)[ \n]$")  # what follows is a place
+_PLACING = re.compile(r"(?<!\w)(?:[вузі]|із|зі|на|до|від|біля|під|поблизу|для)[ \n]\Z")  # what follows is a place
 _PLACED = re.compile(r"(?:[дт]ағы|[дт]егі|[лдт]ық|[лдт]ік)$")  # «Алматыдағы», «алматылық»
 _PATRONYMIC = re.compile(r"(?:івн[аиіоу]ю?|ївн[аиіоу]ю?|[йо]вич\w{0,3}|ұлы\w{0,3}|қызы\w{0,3})$")
 _ROLE = 80  # code points before a full name that may say who somebody is
@@ -166,7 +166,7 @@ def _without_role(whole: str, match: re.Match[str]) -> str:
     """A full name without what stands before it: «Регентка Ярина Підопригора», «у Лозовій Ярина Підопригора»."""
     parts = match[0].split()
     before = whole[max(0, match.start() - 12) : match.start()]
-    opens = not re.search(r"[\w,][ \n]$", before)
+    opens = not re.search(r"[\w,][ \n]\Z", before)
     placed = _PLACING.search(before) or _PLACED.search(parts[0])
     more = len(parts) > 2 and not _PATRONYMIC.search(parts[1])
     return " ".join(parts[1:] if more and (opens or placed) else parts[:3])
