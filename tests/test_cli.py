@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -709,7 +710,10 @@ def slow(small: Path) -> Iterator["subprocess.Popen[str]"]:
     """A run that has recorded one feed and waits for the answer of another."""
     put(small / "web", "two.example/host.yaml", "/feed: {delay: 60}")
     code = [sys.executable, "-m", "citewatch", "run", "--replay", "web", "-v"]
-    with subprocess.Popen(code, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=small) as process:
+    # Where the tests run in the background of a shell, Ctrl-C is ignored and that is inherited.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(code, cwd=small, preexec_fn=heard, **pipes) as process:
         assert process.stderr
         assert process.stderr.readline() == "asking Blog one\n"
         assert process.stderr.readline() == "asking Blog two\n"

@@ -1,6 +1,6 @@
 """Runs that are killed at any moment: the next run completes them as if nothing had happened.
 
-`CITEWATCH_KILLS=200` makes as many random kills as that; 25 are made without it. Failpoints are all tried always.
+`CITEWATCH_KILLS=200` makes as many random kills as that; 12 are made without it. Failpoints are all tried always.
 """
 
 import os
@@ -19,7 +19,7 @@ import pytest
 from citewatch.store import open_store
 from tests.days import CONFIG, WEB, article, atom, cites, entry, put
 
-KILLS = int(os.environ.get("CITEWATCH_KILLS", "25"))
+KILLS = int(os.environ.get("CITEWATCH_KILLS", "12"))
 
 # Every run is a process of its own, forked from one that has made a run and so has loaded all libraries and models.
 # Arguments: a folder, then for each run when it is killed: after so many seconds; at the n-th failpoint, as `#n`; or
