@@ -1,4 +1,7 @@
-"""Archives on a Ray cluster of two nodes in this machine: the same result as on one, also when a worker dies."""
+"""Archives on a Ray cluster of two nodes in this machine: the same result as on one, also when a worker dies.
+
+A cluster wants the machine for itself: `CITEWATCH_RAY=1 python -m pytest -n0 tests/test_archive_ray.py`.
+"""
 
 import os
 import signal
@@ -24,6 +27,9 @@ MOMENT = last_moment(WEB)
 
 # Ray leaves its sockets and its helpers' pipes to the end of the process.
 pytestmark = [
+    pytest.mark.skipif(
+        "CITEWATCH_RAY" not in os.environ, reason="set CITEWATCH_RAY=1 and run this file alone, with -n0"
+    ),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),

@@ -144,7 +144,7 @@ def test_the_search_page_runs_only_our_scripts() -> None:
     assert (script.attributes["src"], script.text()) == ("search.js", "")
     assert policy is not None
     assert policy.attributes["content"] == (
-        "default-src 'none'; script-src 'self' file: 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; "
+        "default-src 'none'; script-src 'self' file: 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; "
         "style-src 'self' file:; img-src 'self' data:; base-uri 'none'; form-action 'none'"
     )
     assert "search.html" not in render(rich())
