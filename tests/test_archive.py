@@ -28,11 +28,6 @@ BLOG = "https://blog.example"
 SAID = "The summer of the long water was not like any other in this valley"
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _native() -> None:
-    archive.run_on(None)
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Days, Ranked, Path]:
     """The daily run over the demo's web, its rankings, and all that it recorded."""

@@ -1,6 +1,7 @@
 """Archives on a Ray cluster of two nodes in this machine: the same result as on one, also when a worker dies.
 
-A cluster wants the machine for itself: `CITEWATCH_RAY=1 python -m pytest -n0 tests/test_archive_ray.py`.
+A process works on a cluster or not, so these have one of their own:
+`CITEWATCH_RAY=1 python -m pytest -n0 tests/test_archive_ray.py`.
 """
 
 import os

@@ -551,7 +551,7 @@ def test_the_seed(run: Run) -> None:
     """The first post that citewatch must read right: one of three sources is quoted from."""
     seed = SHARED / "real" / "seed.txt"
     if not seed.exists():
-        pytest.skip("the seed is not here")
+        pytest.skip("the first post is not there (shared/real)")
     found = run("inspect", seed, "--text", "--json").json
     assert [link["role"] for link in found["links"]] == ["quoted-from", "see-also", "see-also"]
     assert found["text"] == seed.read_text("utf-8")

@@ -20,12 +20,12 @@ from citewatch.pipeline import Line, Ranked
 __all__ = ["Folder", "join", "rank", "read", "run_on"]
 
 
-def run_on(ray: str | None) -> None:
-    """Choose where the work is done: on a Ray cluster, by its address, or in this machine."""
-    if ray:
-        daft.set_runner_ray(ray, noop_if_initialized=True)
-    else:
-        daft.set_runner_native()
+def run_on(ray: str) -> None:
+    """Have the work done on a Ray cluster, by its address; else Daft does it in this machine, or where it is told to.
+
+    Raises: DaftCoreException, when this process has begun to work elsewhere.
+    """
+    daft.set_runner_ray(ray)
 
 
 def rank(line: Line, folder: Folder, as_of: date, windows: Sequence[Window]) -> Ranked:

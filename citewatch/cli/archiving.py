@@ -61,7 +61,8 @@ def _opened(options: Options, out: Path, ray: str | None) -> Iterator[tuple["Lin
         from citewatch import archive
     except ModuleNotFoundError as error:
         raise ConfigError("", f"{error.name} is not installed (pip install 'citewatch[archive]')") from error
-    archive.run_on(ray)
+    if ray:
+        archive.run_on(ray)
     folder = archive.Folder(out)
     with line_of(Options(options.config, folder.store, quiet=options.quiet, verbose=options.verbose)) as line:
         yield line, folder

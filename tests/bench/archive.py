@@ -48,12 +48,10 @@ def _cpu() -> float:
 
 def read(size: int) -> tuple[float, float, float]:
     """Pages → statements: the whole way."""
-    from citewatch import archive
     from tests.archives import gathered
     from tests.days import one_feed
     from tests.synthetic import Archive, pages, write_pages
 
-    archive.run_on(None)
     told = list(Archive(hard=True).passages(size * _POST))
     with tempfile.TemporaryDirectory() as folder:
         file = write_pages(pages(one for _, one in told), Path(folder) / "pages.warc.gz")
@@ -78,7 +76,6 @@ def joined(size: int) -> tuple[float, float, float]:
     from citewatch.model import Passage
     from tests.synthetic import Archive
 
-    archive.run_on(None)
     with tempfile.TemporaryDirectory() as place:
         folder = archive.Folder(Path(place))
         told = {one.id: str(said) for said, one in Archive(hard=True).passages(size * _POST)}
