@@ -37,6 +37,7 @@ LIBRARIES = {
     "slovnet": {"models"},
     "navec": {"models"},
     "razdel": {"models"},
+    "threadpoolctl": {"models"},
     "pymorphy3": {"inflection"},
     "anyascii": {"text"},
     "py3langid": {"text"},

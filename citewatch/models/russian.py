@@ -9,6 +9,7 @@ from typing import NamedTuple
 from navec import Navec
 from razdel import tokenize
 from slovnet import Morph, Syntax
+from threadpoolctl import ThreadpoolController
 
 from citewatch.model import Parse, Span, Token
 from citewatch.models.blanks import blank
@@ -25,6 +26,7 @@ class _Word(NamedTuple):
 class _Models(NamedTuple):
     syntax: Syntax
     morph: Morph
+    threads: ThreadpoolController
 
 
 class RussianParser:
@@ -39,8 +41,9 @@ class RussianParser:
         parses = [Parse(())] * len(worded)
         if batch:
             models = _models()
-            pairs = zip(models.syntax.map(batch), models.morph.map(batch), strict=True)
-            for number, (syntax, morph) in zip(by_length, pairs, strict=True):
+            with models.threads.limit(limits=1):  # more wait for each other: as slow, and twice the work
+                read = list(zip(models.syntax.map(batch), models.morph.map(batch), strict=True))
+            for number, (syntax, morph) in zip(by_length, read, strict=True):
                 labels = [
                     (morph_token.pos, token.rel, int(token.head_id) - 1)
                     for token, morph_token in zip(syntax.tokens, morph.tokens, strict=True)
@@ -74,4 +77,4 @@ def _models() -> _Models:
     vectors = Navec.load(data / "emb" / "navec_news_v1_1B_250K_300d_100q.tar")
     syntax = Syntax.load(data / "model" / "slovnet_syntax_news_v1.tar", batch_size=_BATCH)
     morph = Morph.load(data / "model" / "slovnet_morph_news_v1.tar", batch_size=_BATCH)
-    return _Models(syntax.navec(vectors), morph.navec(vectors))
+    return _Models(syntax.navec(vectors), morph.navec(vectors), ThreadpoolController())
