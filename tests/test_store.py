@@ -294,7 +294,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "unread_articles": lambda store: list(store.unread_articles(2)),
     "article_states": lambda store: store.article_states(),
     "passages": lambda store: store.passages(),
-    "like_articles": lambda store: store.like_articles("https://c.example/1", [1, 2], 2),
+    "like_articles": lambda store: store.like_articles("https://c.example/1", [1, 2], 2, 9),
     "copies_of_articles": lambda store: store.copies_of_articles(),
     "unsearched_posts": lambda store: store.unsearched_posts(),
     "article": lambda store: store.article(SOURCE),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from citewatch import pipeline, text
-from citewatch.model import Match, Override, Passage, Statement, Verb
+from citewatch.model import Fetching, Match, Override, Passage, Statement, Verb
 from tests.days import MORNING, WEB, Days, atom, demo_settings, entry, one_feed, put
 from tests.test_pipeline import expected
 
@@ -180,6 +180,20 @@ def test_copies_of_an_article_are_one_source(tmp_path: Path) -> None:
         (source,) = pipeline.rank(line, MORNING.date(), ["all"]).rows[0].sources
         (statement,) = pipeline.rank(line, MORNING.date(), ["all"]).rows[0].statements
     assert (source.lo.posts, statement.lo.posts, statement.lo.others) == (2, 2, 1)
+
+
+def test_one_page_at_very_many_addresses_is_compared_with_few_and_is_one_source(tmp_path: Path) -> None:
+    names = [f"paper.example/{n}" for n in range(60)]
+    posts = [entry(f"tag:{name}", POST.replace("paper.example/12", name)) for name in names]
+    put(tmp_path / "web", "blog.example/feed", atom(*posts))
+    for name in names:
+        put(tmp_path / "web", name, ARTICLE.format(SAID, LONG))
+    web = Days(tmp_path, tmp_path / "web", one_feed(fetch=Fetching(first_posts=99)))
+    web.run()
+    with web.line() as line:
+        assert 59 <= len(line.store.copies_of_articles()) <= 60 * 20
+        (source,) = pipeline.rank(line, MORNING.date(), ["all"]).rows[0].sources
+    assert source.lo.posts == 60
 
 
 LONG = " ".join(f"Слово {n} стоит в этой статье на своём месте, и строка {n * 7} за ним." for n in range(30))

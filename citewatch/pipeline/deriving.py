@@ -13,7 +13,8 @@ from citewatch.pipeline.line import METHOD, Line
 from citewatch.pipeline.tracing import derive_origins, forget_search
 from citewatch.ports import Reader
 
-_SHARED = 4  # of the eight hashes of a sketch: then two articles are compared word by word
+_SHARED = 4  # of the eight hashes of a sketch: then two articles are compared word by word …
+_COMPARED = 20  # … but no more: an outlet may answer a thousand addresses with one page
 _MANY = 5_000  # new passages, from which on it is quicker to join all of them anew
 
 
@@ -50,8 +51,13 @@ def _copies(line: Line, url: str, document: Document) -> tuple[tuple[int, ...], 
     """The sketch of an article, and the articles that are the same text: syndicated copies are one source."""
     words = text.words(document.text)
     sketch = text.sketch(words)
-    others = ((other, line.store.article(other)) for other in line.store.like_articles(url, sketch, _SHARED))
-    return sketch, [one for one, found in others if found and text.same_content(words, text.words(found[0].text))]
+    likest = line.store.like_articles(url, sketch, _SHARED, _COMPARED)
+    others = ((other, line.store.article(other)) for other in likest)
+    return sketch, [
+        one
+        for one, found in others
+        if found and (found[0].text == document.text or text.same_content(words, text.words(found[0].text)))
+    ]
 
 
 def _read_ahead(line: Line) -> Iterator[tuple[str, Page, Document | ItemError]]:

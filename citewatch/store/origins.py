@@ -38,14 +38,15 @@ class Origins(Recorded):
         paragraphs = tuple(Span(*one.span()) for one in _PARAGRAPH.finditer(body))
         return Document("article", body, paragraphs, url=url, title=title, lang=lang), digest
 
-    def like_articles(self, url: str, sketch: Sequence[int], shared: int) -> tuple[str, ...]:
-        """The other articles that have so many hashes of a sketch in common with an article."""
+    def like_articles(self, url: str, sketch: Sequence[int], shared: int, most: int) -> tuple[str, ...]:
+        """The other articles that have so many hashes of a sketch in common with an article; of many, the likest."""
         rows = self._rows(
             f"SELECT url FROM article_sketches WHERE hash {passages.GIVEN} AND url <> ?"
-            " GROUP BY url HAVING count(*) >= ? ORDER BY url",
+            " GROUP BY url HAVING count(*) >= ? ORDER BY count(*) DESC, url LIMIT ?",
             passages.given(sketch),
             url,
             shared,
+            most,
         )
         return tuple(other for (other,) in rows)
 
