@@ -22,7 +22,6 @@ HIDDEN = frozenset(
     ).split()
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_WHITE = re.compile(r"\s+")
 # A single line break is only a wrap, unless the next line opens a list item or a turn of a dialogue, or is indented:
 # Word pastes a tab as up to twelve no-break spaces.
 _OPENER = re.compile(r"\s*(?:[-–—•·*]\s|\d{1,2}[.)]\s)|\s*(?:\xa0\s?){4}")
@@ -64,14 +63,10 @@ class _Writer:
         text = _INVISIBLE.sub("", text)
         if self._breaks == 1 and _OPENER.match(text):
             self.close()
-        folded = _WHITE.sub(" ", text)
-        if folded.startswith(" "):
-            self._blank, folded = True, folded[1:]
-        if not folded:
-            return
-        ends_blank = folded.endswith(" ")
-        self._write(folded.rstrip(" "))
-        self._blank = ends_blank
+        self._blank |= text[:1].isspace()
+        if words := text.split():
+            self._write(" ".join(words))
+            self._blank = text[-1:].isspace()
 
     def _write(self, text: str) -> None:
         if self._start is None:

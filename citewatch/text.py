@@ -8,6 +8,7 @@ from hashlib import blake2b, sha256
 from heapq import nsmallest
 from html import unescape
 from typing import Any
+from zlib import crc32
 
 import sentencex
 from anyascii import anyascii
@@ -15,6 +16,7 @@ from anyascii import anyascii
 from citewatch.model import Span
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_SIGN = re.compile(r"[^\w\s\x00-\x7f]")
 _PARENTHESIS = re.compile(r"(\s*\([^()]*(?:\([^()]*\)[^()]*)*[.!?]\))\s+(?=[^\W\d_a-zа-яё]|[“«‘\"])")
 _PIECE = 10_000  # code points that are cut into sentences at a time
 _LONE = re.compile("[\ud800-\udfff]")  # halves of surrogate pairs, which no encoder takes
@@ -25,7 +27,7 @@ _ABBREVIATED = re.compile(
 )
 _NAME_PART = re.compile(r"[a-z]+")
 _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 # Characters that HTML and XML forbid, and those that turn the direction of what follows: shown words must be the
 # real ones.
@@ -119,7 +121,7 @@ def trim(text: str, span: Span, drop: str = "") -> Span:
 
 def fold(text: str) -> str:
     """White space of any kind folded to single blanks, invisible characters dropped."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def shown(text: str) -> str:
@@ -129,11 +131,11 @@ def shown(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The normal words of a text: NFKC, case-folded, without marks and punctuation."""
-    plain = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
     plain = plain.replace("’", "'").replace("\u2010", "-")  # NFKC has made it of the no-break hyphen
-    if not plain.isascii():
-        # Accents that have no letter of their own are stress marks of dictionaries and interviews: за́мок.
-        plain = "".join(char for char in plain if not unicodedata.combining(char))
+    # Accents that have no letter of their own are stress marks of dictionaries and interviews: за́мок.
+    for mark in filter(unicodedata.combining, set(_SIGN.findall(plain))):
+        plain = plain.replace(mark, "")
     return tuple(_WORD.findall(plain))
 
 
@@ -161,16 +163,18 @@ def same_content(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def sketch(found: Sequence[str], size: int = 8) -> tuple[int, ...]:
-    """The smallest hashes (63 bits) of a text's runs of words: copies share most of them (Broder 1997).
+    """Hashes (63 bits) of those of a text's runs of words whose checksums are least: copies share most of them.
 
-    Empty for a text that is too short to be known as a copy.
+    Bottom-k of Broder 1997, by a checksum, for a long text has thousands of runs. Empty for a text that is too short to
+    be known as a copy.
     """
-    runs = (" ".join(run).encode("utf-8", "surrogatepass") for run in _runs(found)) if len(found) >= _LEAST else ()
-    return tuple(nsmallest(size, (int.from_bytes(blake2b(run, digest_size=8).digest()) >> 1 for run in runs)))
+    runs = [run.encode("utf-8", "surrogatepass") for run in _runs(found)] if len(found) >= _LEAST else []
+    least = nsmallest(size, ((crc32(run), run) for run in runs))
+    return tuple(sorted(int.from_bytes(blake2b(run, digest_size=8).digest()) >> 1 for _, run in least))
 
 
-def _runs(found: Sequence[str]) -> set[tuple[str, ...]]:
-    return {tuple(found[at : at + _RUN]) for at in range(len(found) - _RUN + 1)}
+def _runs(found: Sequence[str]) -> set[str]:
+    return set(map(" ".join, zip(*(found[at:] for at in range(_RUN)), strict=False)))
 
 
 def person_key(name: str) -> str | None:

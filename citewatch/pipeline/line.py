@@ -9,7 +9,7 @@ from citewatch import sources
 from citewatch.model import Document, Override, Reading, Settings, Verb
 from citewatch.ports import Clock, Encoder, Fetcher, Parser, Reader, Store
 
-METHOD = 3
+METHOD = 4
 """Goes up whenever the stations would read the same bytes differently: then everything is derived again."""
 
 Notice = Callable[[str], None]
