@@ -111,7 +111,7 @@ class Index(Protocol):
         """Of the nodes with a key so many, the highest first."""
         ...
 
-    def under(self, key: int, rank: Rank) -> Sequence[str]:
+    def under(self, key: int, rank: Rank) -> Sequence[tuple[Rank, str]]:
         """The nodes with a key that are outranked, the highest first."""
         ...
 

@@ -110,9 +110,11 @@ def pairs(found: DataFrame) -> DataFrame:
     place = row_number().over(Window().partition_by("bucket").order_by(*_RANK))
     placed = put.with_column("place", place)
     top = placed.where(f"place <= {statements.CROWD}").select(
-        "bucket", col("key").alias("other"), col("place").alias("above")
+        "bucket", col("key").alias("other"), col("place").alias("above"), col("length").alias("size")
     )
-    met = placed.join(top, on="bucket").where("above < place")
+    # As `may_be_one` in statements/nodes.py; both lengths are below zero.
+    worth = f"bucket % 2 = 1 or length <= {statements.SHORTEST} * size"
+    met = placed.join(top, on="bucket").where("above < place").where(worth)
     return met.select("key", "other").distinct()
 
 

@@ -8,9 +8,7 @@ from typing import Protocol
 from citewatch import sources
 from citewatch.model import Document, Override, Reading, Settings, Verb
 from citewatch.ports import Clock, Encoder, Fetcher, Parser, Reader, Store
-
-METHOD = 4
-"""Goes up whenever the stations would read the same bytes differently: then everything is derived again."""
+from citewatch.rules import METHOD
 
 Notice = Callable[[str], None]
 """Told in words what is going on."""

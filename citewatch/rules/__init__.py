@@ -4,6 +4,10 @@ from functools import cache
 from importlib.resources import files
 
 
+METHOD = 4
+"""Goes up whenever the stations would read or join the same differently: then everything is derived again."""
+
+
 @cache
 def lines(name: str) -> tuple[str, ...]:
     """The lines of `rules/<name>.txt` without comments (a line that begins with #) and blanks."""

@@ -9,7 +9,7 @@ from citewatch.statements.guard import difference, obstacle
 from citewatch.statements.index import MemoryIndex, possible, statements
 from citewatch.statements.join import join, joined
 from citewatch.statements.names import Names, name
-from citewatch.statements.nodes import keys, make, node_key, state
+from citewatch.statements.nodes import SHORTEST, keys, make, node_key, state
 from citewatch.statements.overrule import attribute, decisions, overrule
 from citewatch.statements.passages import is_gone, passages_of, withdrawn
 from citewatch.statements.update import CROWD, settle, update
@@ -17,6 +17,7 @@ from citewatch.statements.update import CROWD, settle, update
 __all__ = [
     "CROWD",
     "NEAR",
+    "SHORTEST",
     "MemoryIndex",
     "Names",
     "attribute",

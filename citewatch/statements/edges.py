@@ -6,12 +6,10 @@ from rapidfuzz.distance import Indel
 
 from citewatch.model import Edge, Match, Node, Passage
 from citewatch.statements.guard import obstacle
-from citewatch.statements.nodes import NEAR_WORDS, surname
+from citewatch.statements.nodes import NEAR_WORDS, SHORTEST, surname
 
 NEAR = 0.8
 """Least similarity of near wordings: 2 × longest common subsequence of words ÷ sum of their lengths."""
-SHORTEST = 0.8
-"""Wordings of which the shorter is less than this part of the longer are never near."""
 
 _ORDER = {Match.ORIGIN: 0, Match.EXACT: 1, Match.NEAR: 1}
 

@@ -59,9 +59,9 @@ class MemoryIndex:
     def top(self, key: int, most: int) -> Sequence[tuple[Rank, str]]:
         return self._buckets[key][:most]
 
-    def under(self, key: int, rank: Rank) -> Sequence[str]:
+    def under(self, key: int, rank: Rank) -> Sequence[tuple[Rank, str]]:
         bucket = self._buckets[key]
-        return [node for _, node in bucket[bisect_right(bucket, (rank, _LAST)) :]]
+        return bucket[bisect_right(bucket, (rank, _LAST)) :]
 
     def edges(self, key: str) -> Sequence[Edge]:
         return self._edges.get(key, ())

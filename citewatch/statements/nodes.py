@@ -9,11 +9,14 @@ from hashlib import blake2b
 from itertools import pairwise
 
 from citewatch import text
-from citewatch.model import Node, Passage
+from citewatch.model import Node, Passage, Rank
+from citewatch.rules import METHOD
 from citewatch.statements.guard import numbers_of
 
 EXACT_WORDS = 4
 NEAR_WORDS = 6
+SHORTEST = 0.8
+"""Wordings of which the shorter is less than this part of the longer are never near."""
 _KEYS = 8
 """Hashes of a wording that are its keys. Of near pairs with as few words in common as allowed, 99.7 % share one."""
 _OPEN_KEYS = 4  # those under which it is found by passages whose speaker is not named
@@ -35,19 +38,28 @@ def make(key: str, passages: Iterable[Passage]) -> Node:
 
 
 def state(passage: Passage) -> str:
-    """Changes whenever the statement of a passage might."""
+    """Changes whenever the statement of a passage might, so with each method too."""
     origins = (f"{one.sure} {place}" for one in passage.origins for place in one.places)
-    parts = (passage.text, passage.lang, passage.person or "", passage.speaker or "", passage.day.isoformat())
+    parts = (str(METHOD), passage.text, passage.lang, passage.person or "", passage.speaker or "", passage.day.isoformat())
     return text.digest(*parts, *origins, size=24)
 
 
 def keys(node: Node) -> tuple[int, ...]:
-    """The keys of a node. Only passages of one surname meet, and those whose speaker is not named."""
+    """The keys of a node. Only passages of one surname meet, and those whose speaker is not named.
+
+    Keys of words are even, those of origins odd.
+    """
     who, pairs = surname(node.first), _pairs(node.words)
-    found = {_hash("words", who, pair) for pair in pairs[:_KEYS]} if who else set()
-    found |= {_hash("words", "", pair) for pair in pairs[: _OPEN_KEYS if who else _KEYS]}
+    found = {_hash("words", who, pair) & ~1 for pair in pairs[:_KEYS]} if who else set()
+    found |= {_hash("words", "", pair) & ~1 for pair in pairs[: _OPEN_KEYS if who else _KEYS]}
     sentences = {place.sentence for one in node.passages for origin in one.origins for place in origin.places}
-    return tuple(sorted(found | {_hash("origin", "", one) for one in sentences}))
+    return tuple(sorted(found | {_hash("origin", "", one) | 1 for one in sentences}))
+
+
+def may_be_one(key: int, rank: Rank, other: Rank) -> bool:
+    """Whether two that share a key are worth comparing: wordings of unlike lengths are near only in their origin."""
+    short, long = sorted((-rank[0], -other[0]))
+    return key % 2 == 1 or short >= SHORTEST * long
 
 
 def surname(passage: Passage) -> str:

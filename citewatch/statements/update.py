@@ -65,7 +65,7 @@ class _Work:
         for bucket, before in seen.items():
             for rank, key in self._index.top(bucket, CROWD):
                 if key not in before:
-                    self._compare(self._node(key), self._index.under(bucket, rank))
+                    self._compare(self._node(key), bucket)
 
     def enter(self, node: Node) -> None:
         own = nodes.keys(node)
@@ -75,16 +75,16 @@ class _Work:
             crowd = self._index.top(bucket, CROWD + 1)
             if (node.rank, node.key) not in crowd[:CROWD]:
                 continue
-            self._compare(node, self._index.under(bucket, node.rank))
+            self._compare(node, bucket)
             if len(crowd) > CROWD:  # the last that was in sight is hidden from now on
                 rank, hidden = crowd[CROWD]
                 below = set(self._index.below(hidden))
-                self._loosen(key for key in self._index.under(bucket, rank) if key in below)
+                self._loosen(key for _, key in self._index.under(bucket, rank) if key in below)
 
-    def _compare(self, node: Node, lower: Sequence[str]) -> None:
-        """Give those that a new node outranks their edge to it."""
-        for key in lower:
-            if key in self._loose:
+    def _compare(self, node: Node, bucket: int) -> None:
+        """Give those of a bucket that a new node outranks their edge to it."""
+        for rank, key in self._index.under(bucket, node.rank):
+            if key in self._loose or not nodes.may_be_one(bucket, rank, node.rank):
                 continue
             edges = self._index.edges(key)
             if all(one.other != node.key for one in edges) and (new := edge(self._node(key), node)):
@@ -108,7 +108,7 @@ class _Work:
             other
             for bucket in self._index.keys(key)
             for rank, other in self._index.top(bucket, CROWD)
-            if rank < node.rank
+            if rank < node.rank and nodes.may_be_one(bucket, rank, node.rank)
         )
         found = (edge(node, self._node(other)) for other in dict.fromkeys(met))
         return [one for one in found if one]

@@ -64,14 +64,14 @@ class StoreIndex:
         )
         return [((size, day, first), node) for size, day, first, node in found]
 
-    def under(self, key: int, rank: Rank) -> Sequence[str]:
+    def under(self, key: int, rank: Rank) -> Sequence[tuple[Rank, str]]:
         found = self.rows(
-            "SELECT nodes.key FROM node_keys JOIN nodes ON nodes.key = node WHERE node_keys.key = ?"
+            "SELECT size, day, first, nodes.key FROM node_keys JOIN nodes ON nodes.key = node WHERE node_keys.key = ?"
             " AND (size, day, first) > (?, ?, ?) ORDER BY size, day, first",
             key,
             *rank,
         )
-        return [node for (node,) in found]
+        return [((size, day, first), node) for size, day, first, node in found]
 
     def edges(self, key: str) -> Sequence[Edge]:
         found = self.rows("SELECT other, match, similarity, why FROM edges WHERE node = ? ORDER BY other", key)
