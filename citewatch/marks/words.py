@@ -38,7 +38,7 @@ class Word:
     value: str = ""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)  # all the wordings of a large archive: each is laid beside many others
 def read(wording: str) -> tuple[Word, ...]:
     """The words of a wording in their order; adjacent words that write one number are one."""
     plain = unicodedata.normalize("NFKC", text.fold(wording)).replace("’", "'").replace("‘", "'")
@@ -52,7 +52,11 @@ def _marked(found: re.Match[str]) -> Word:
     if found["digits"]:
         value = numbers.value_of(found["digits"], found["suffix"] or "", below_zero=bool(found["below"]))
         return Word(value, "digits", value)
-    written = found[0]
+    return _word(found[0])
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(written: str) -> Word:
     form = written.casefold()
     kind, value = _listing(form)
     if kind:

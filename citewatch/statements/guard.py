@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz.distance import Indel
 
-from citewatch import inflection, marks, rules, text
+from citewatch import inflection, marks, rules
 
 _KINDS = ("number", "unit", "date", "negation", "name", "tense", "condition")
 _TURNING = ("un", "in", "im", "il", "ir", "dis", "non", "не", "без", "бес")
@@ -20,15 +20,10 @@ _LIKE = 0.6
 """Least similarity of two wordings that can be laid side by side; others are two translations, alike in few words."""
 
 
-@lru_cache(maxsize=1 << 16)
-def _words(wording: str) -> tuple[str, ...]:
-    return text.words(wording)
-
-
 @lru_cache(maxsize=1 << 16)  # a pair is compared for its edge, and again for its statement
 def obstacle(one: str, other: str) -> str | None:
     """Why two wordings are never one statement, in words; None when nothing keeps them apart."""
-    first, second = _words(one), _words(other)
+    first, second = ([word.form for word in marks.read(wording)] for wording in (one, other))
     if Indel.normalized_similarity(first, second, score_cutoff=_LIKE) >= _LIKE:
         return difference(one, other)
     return marks.contradiction(one, other, other) or marks.contradiction(other, one, one)
@@ -41,6 +36,8 @@ def difference(one: str, other: str) -> str | None:
         here, there = _marks(mine), _marks(yours)
         if here != there:
             return f"differs in a {next(kind for kind in _KINDS if _of(here, kind) != _of(there, kind))}"
+        if not (mine and yours):
+            continue
         if _differ_in_tense(mine, yours):
             return "differs in a tense"
         if any(_turns(a.form, b.form) or _turns(b.form, a.form) for a in mine for b in yours):
@@ -71,7 +68,7 @@ def _changes(
 
 
 def _marks(words: Sequence[marks.Word]) -> list[tuple[str, str]]:
-    return sorted((word.kind, word.value) for word in words if word.kind in _KINDS)
+    return sorted([(word.kind, word.value) for word in words if word.kind and word.kind in _KINDS])
 
 
 def _of(found: Sequence[tuple[str, str]], kind: str) -> list[tuple[str, str]]:
