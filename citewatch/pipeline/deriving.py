@@ -9,9 +9,10 @@ from citewatch import statements, text, urls
 from citewatch.errors import ItemError, RunError
 from citewatch.model import Document, Outlet, Page, Report, Step, Via
 from citewatch.pipeline.entries import derive_posts
-from citewatch.pipeline.line import METHOD, Line
+from citewatch.pipeline.line import Line
 from citewatch.pipeline.tracing import derive_origins, forget_search
 from citewatch.ports import Reader
+from citewatch.rules import METHOD
 
 _SHARED = 4  # of the eight hashes of a sketch: then two articles are compared word by word …
 _COMPARED = 20  # … but no more: an outlet may answer a thousand addresses with one page

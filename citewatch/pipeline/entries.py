@@ -9,9 +9,10 @@ from itertools import islice
 from citewatch import schedule, sources, statements, text, urls
 from citewatch.errors import ItemError
 from citewatch.model import Anchor, Document, Entry, Feed, Page, Passage, Post, Reading
-from citewatch.pipeline.line import METHOD, Line, Told
+from citewatch.pipeline.line import Line, Told
 from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_told
 from citewatch.ports import Store
+from citewatch.rules import METHOD
 
 _SHARED = 4  # of the eight hashes of a sketch: then two posts are compared word by word
 

@@ -8,7 +8,6 @@ from typing import Protocol
 from citewatch import sources
 from citewatch.model import Document, Override, Reading, Settings, Verb
 from citewatch.ports import Clock, Encoder, Fetcher, Parser, Reader, Store
-from citewatch.rules import METHOD
 
 Notice = Callable[[str], None]
 """Told in words what is going on."""

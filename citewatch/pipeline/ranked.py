@@ -22,7 +22,8 @@ from citewatch.model import (
     Window,
     WindowEdition,
 )
-from citewatch.pipeline.line import METHOD, Line
+from citewatch.pipeline.line import Line
+from citewatch.rules import METHOD
 
 _EVER: Window = "all"
 

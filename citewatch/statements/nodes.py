@@ -40,7 +40,14 @@ def make(key: str, passages: Iterable[Passage]) -> Node:
 def state(passage: Passage) -> str:
     """Changes whenever the statement of a passage might, so with each method too."""
     origins = (f"{one.sure} {place}" for one in passage.origins for place in one.places)
-    parts = (str(METHOD), passage.text, passage.lang, passage.person or "", passage.speaker or "", passage.day.isoformat())
+    parts = (
+        str(METHOD),
+        passage.text,
+        passage.lang,
+        passage.person or "",
+        passage.speaker or "",
+        passage.day.isoformat(),
+    )
     return text.digest(*parts, *origins, size=24)
 
 

@@ -63,7 +63,7 @@ class _Work:
                     seen.setdefault(bucket, {other for _, other in crowd[:CROWD]})
             self._index.drop(key)
         for bucket, before in seen.items():
-            for rank, key in self._index.top(bucket, CROWD):
+            for _, key in self._index.top(bucket, CROWD):
                 if key not in before:
                     self._compare(self._node(key), bucket)
 

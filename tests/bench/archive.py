@@ -3,42 +3,41 @@
 The archives are invented (`tests/synthetic.py`, with traps). CPU time is that of this process and its children.
 """
 
-import math
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.statements import _pairs, _peak
+from tests.bench.timing import Measure, growth
 
 READ = (250, 500, 1_000)  # pages, of five quotations each
 JOINED = (6_250, 12_500, 25_000)
 _POST = 5
-PRECISION, RECALL, EXPONENT = 0.98, 0.94, 1.15
+PRECISION, RECALL, STEEPEST = 0.98, 0.94, 1.15
 
 
-def main() -> int:
-    """1 when the truth is missed too often, or the cost of joining grows faster than it may."""
-    read = [_in_own_process("read", size) for size in READ]
-    joined = [_in_own_process("joined", size) for size in JOINED]
-    for what, sizes, found in (("reading", READ, read), ("joining", JOINED, joined)):
-        growth = math.log(found[-1][0] / found[0][0]) / math.log(sizes[-1] / sizes[0])
-        print(f"  growth of CPU time, {what} {growth:8.2f}   at most {EXPONENT}")
-        missed = any(precision < PRECISION or recall < RECALL for _, precision, recall in found)
-        if growth > EXPONENT or missed:
-            return 1
-    return 0
+def measures() -> Iterator[Measure]:
+    for what, sizes in (("read", READ), ("joined", JOINED)):
+        costs = []
+        for size in sizes:
+            told, took, precision, recall = _in_own_process(what, size)
+            costs.append(took)
+            right = precision >= PRECISION and recall >= RECALL
+            yield Measure(f"archive: {size:,} posts {what}", "", None, told, right)
+        steep = growth(sizes, costs)
+        yield Measure(f"growth: archive {what}", "its posts", steep, f"at most {STEEPEST}", steep <= STEEPEST)
 
 
-def _in_own_process(what: str, size: int) -> tuple[float, float, float]:
-    """Seconds of CPU, precision and recall: a process each, so that every size has a peak of memory of its own."""
+def _in_own_process(what: str, size: int) -> tuple[str, float, float, float]:
+    """What is told; seconds of CPU, precision and recall. A process each, so that every size has a peak of its own."""
     command = [sys.executable, "-m", "tests.bench.archive", what, str(size)]
-    *said, last = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-    print("\n".join(said), flush=True)
+    told, last = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-2:]
     took, precision, recall = map(float, last.split())
-    return took, precision, recall
+    return told, took, precision, recall
 
 
 def _cpu() -> float:
@@ -63,7 +62,7 @@ def read(size: int) -> tuple[float, float, float]:
     found = [(homes[key], said) for key, said in truth if key in homes]
     precision, recall = _pairs(found)
     print(
-        f"{size:7,} pages read {took:8.1f} s, {used:.1f} s of CPU, peak {_peak():,} MB; {len(found) / len(told):.3f} of"
+        f"{took:.1f} s, {used:.1f} s of CPU, peak {_peak():,} MB; {len(found) / len(told):.3f} of"
         f" the quotations found; pairs: precision {precision:.3f}, recall {recall:.3f}"
     )
     return used, precision, recall
@@ -88,7 +87,7 @@ def joined(size: int) -> tuple[float, float, float]:
         took, used = time.perf_counter() - began, _cpu() - before
     precision, recall = _pairs([(homes[key], said) for key, said in told.items()])
     print(
-        f"{size:7,} posts joined {took:8.1f} s, {used:.1f} s of CPU, peak {_peak():,} MB, table of"
+        f"{took:.1f} s, {used:.1f} s of CPU, peak {_peak():,} MB, table of"
         f" {written / 1e6:.0f} MB; pairs: precision {precision:.3f}, recall {recall:.3f}"
     )
     return used, precision, recall

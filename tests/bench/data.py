@@ -1,19 +1,19 @@
 """Open data: the files beside the pages, against writing what is in the JSON ones alone."""
 
 import json
+from collections.abc import Iterator
 
 from citewatch import exports
-from tests.bench.timing import seconds
+from tests.bench.timing import Measure, cpu
 from tests.site_editions import many, rich
 
 
-def main() -> int:
+def measures() -> Iterator[Measure]:
     edition = rich(said=many(400))
     places = exports.Places("https://watch.example", frozenset())
     made = exports.files(edition, places)
     values = [json.loads(make()) for path, make in made.items() if path.endswith(".json")]
-    floor = seconds(lambda: [json.dumps(value, ensure_ascii=False) for value in values])
-    whole = seconds(lambda: [make() for make in exports.files(edition, places).values()])
-    print(f"open data              {whole / len(edition.statements) * 1000:8.2f} ms a statement")
-    print(f"  against JSON alone    {whole / floor:7.1f} times")
-    return 0
+    floor = cpu(lambda: [json.dumps(value, ensure_ascii=False) for value in values])
+    whole = cpu(lambda: [make() for make in exports.files(edition, places).values()])
+    told = f"{whole / len(edition.statements) * 1000:.2f} ms a statement"
+    yield Measure("open data", "JSON alone", whole / floor, told)

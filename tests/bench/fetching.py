@@ -46,8 +46,10 @@ from citewatch.pipeline.deriving import derive_articles
 from citewatch.pipeline.fetching import fetch_feeds
 from citewatch.sandbox import Sandbox
 from citewatch.store import open_store
+from tests.bench.timing import Measure
 
 PAGES, FEEDS = 1000, 400
+MOST_MEMORY = 150  # MB of the process that asks
 LATENCY = 0.1
 SIZE = 50_000
 OUTER = "93.184.216.34"
@@ -269,22 +271,19 @@ def feeds_of_reader(port: int) -> float:
     return took
 
 
-def _per_minute(count: int, seconds: float) -> str:
-    return f"{count / seconds * 60:8,.0f} a minute"
-
-
-def main() -> int:
+def measures() -> Iterator[Measure]:
     with serving() as port:
         asked, read, cpu = pages_of_citewatch(port)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"pages asked, recorded, read, stored  {_per_minute(PAGES, asked + read)}, {cpu:.1f} ms of CPU a page")
-        print(f"  asked and recorded alone           {_per_minute(PAGES, asked)}")
-        print(f"  plain httpx, asked alone           {_per_minute(PAGES, pages_of_httpx(port))}")
-        print(f"feeds asked, read, recorded          {_per_minute(FEEDS, feeds_of_citewatch(port))}")
-        print(f"  the reader library                 {_per_minute(FEEDS, feeds_of_reader(port))}")
-        print(f"memory of the parent                 {memory:8,.0f} MB")
-    return 0
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        told = f"{_per_minute(PAGES, asked + read)}, {cpu:.1f} ms of CPU a page"
+        plain = pages_of_httpx(port)
+        yield Measure("pages asked, recorded, read, stored", "plain httpx", (asked + read) / plain, told)
+        yield Measure("pages asked and recorded", "plain httpx", asked / plain, _per_minute(PAGES, asked))
+        ours, theirs = feeds_of_citewatch(port), feeds_of_reader(port)
+        told = f"{_per_minute(FEEDS, ours)}; reader {_per_minute(FEEDS, theirs)}"
+        yield Measure("feeds asked, read, recorded", "the reader library", ours / theirs, told)
+        yield Measure("memory of the process that asks", "", None, f"{memory:,} MB", memory <= MOST_MEMORY)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _per_minute(count: int, seconds: float) -> str:
+    return f"{count / seconds * 60:,.0f} a minute"

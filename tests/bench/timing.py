@@ -1,8 +1,28 @@
-"""What the measures share: the clock."""
+"""What the measures share: the clock, and how a measure is told."""
 
 import math
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One line of the table.
+
+    `ratio`: how many times as long as `against` it took in the same run, or an exponent of growth; None where only
+    absolute figures are told. `kept`: False when it misses a figure that is promised.
+    """
+
+    name: str
+    against: str
+    ratio: float | None
+    told: str = ""
+    kept: bool = True
 
 
 def seconds(work: Callable[[], object], least: float = 0.5, clock: Callable[[], float] = time.perf_counter) -> float:
@@ -18,3 +38,20 @@ def seconds(work: Callable[[], object], least: float = 0.5, clock: Callable[[], 
         best = min(best, clock() - start)
         rounds += 1
     return best
+
+
+def cpu(work: Callable[[], object], least: float = 0.5) -> float:
+    """The same in seconds of the processor: what else the machine does disturbs it less."""
+    return seconds(work, least, time.process_time)
+
+
+def once(work: Callable[[], T]) -> tuple[float, T]:
+    """Seconds of the processor for one call, also of ended processes that it started; and what it returned."""
+    before = os.times()
+    made = work()
+    return sum(os.times()[:4]) - sum(before[:4]), made
+
+
+def growth(sizes: Sequence[float], costs: Sequence[float]) -> float:
+    """The exponent with which costs grow from the first size to the last; 1.0 is linear."""
+    return math.log(costs[-1] / costs[0]) / math.log(sizes[-1] / sizes[0])
