@@ -22,7 +22,9 @@ class Library:
 
     def outlet(self, url: str) -> Outlet | None:
         """The configured outlet of an address: of its host, else of a host above it."""
-        host = urls.host(url)
+        return self._of_host(urls.host(url))
+
+    def _of_host(self, host: str) -> Outlet | None:
         while host:
             if host in self._by_host:
                 return self._by_host[host]
@@ -37,11 +39,12 @@ class Library:
     def key(self, url: str) -> str:
         """The key of the document at an address: by the outlet's pattern, else the canonical address without scheme."""
         address = urls.canonical(url)
-        outlet = self.outlet(address)
+        host = urls.host_of(address)
+        outlet = self._of_host(host)
         for pattern in _patterns(outlet.key) if outlet and outlet.key else ():
             found = pattern.search(urls.tail(address))
             if found:
-                return f"{urls.host(address)}/{found[1]}"
+                return f"{host}/{found[1]}"
         return address.removeprefix("https://")
 
 
@@ -61,7 +64,7 @@ class Shelf:
     @cached_property
     def _folds(self) -> Mapping[str, str]:
         key = self.library.key
-        led = fold((key(url), key(one.own_url)) for url, one in self.found.items() if one.own_url)
+        led = fold((key(url), key(one.own_url)) for url, one in self.found.items() if one.own_url not in (None, url))
         said = {key(other): led.get(key(first), key(first)) for first, *others in self.same for other in others}
         folds = {one: said.get(to, to) for one, to in led.items()} | said
         return folds | _copied([(folds.get(key(a), key(a)), folds.get(key(b), key(b))) for a, b in self.copies], folds)

@@ -22,6 +22,10 @@ _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _AMP = re.compile(
     r"^(?:/amp)+(?=/[^/]+)|(?<=[^/])(?:/amp)+$|(?<=[^/])(?:\.amp)+(?=\.html?$)"
 )  # ways to the AMP form of a page
+# Addresses that are their one spelling already, without anything that `address` might change: most of those recorded.
+_PLAIN = re.compile(
+    r"https://(?!.*(?:[./]amp|xn--|\.blogspot\.))(?!www\.)(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+"
+)
 _PORT = re.compile(r":\d+$")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u061c\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff]")
 _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
@@ -88,6 +92,8 @@ def canonical(reference: str) -> str:
     follow RFC 3986, 6.2.2.
     Raises: ValueError for what is no http(s) address.
     """
+    if _PLAIN.fullmatch(reference):
+        return reference
     found = address(reference)
     if found is None:
         raise ValueError(f"not an http(s) address: {reference!r}")

@@ -247,7 +247,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "save_gone": lambda store: store.save_gone({"tag:3": TODAY}),
     "prune": lambda store: store.prune(NOON + timedelta(1), 1),
     "save_article_reading": lambda store: store.save_article_reading(SOURCE, page(SOURCE), document(), 1),
-    "forget_search": lambda store: store.forget_search(["tag:1"]),
+    "forget_search": lambda store: store.forget_search([SOURCE]),
     "save_origins": lambda store: store.save_origins("tag:1", [replace(passage(), origins=(ORIGIN,))]),
     "rebuild_statements": lambda store: store.rebuild_statements(
         statements.joined([passage(), passage("tag:1#1")]).all(), {"tag:1": "old state"}
@@ -291,6 +291,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "posts": lambda store: store.posts(),
     "unread_posts": lambda store: list(store.unread_posts(2)),
     "cited_addresses": lambda store: store.cited_addresses(),
+    "cited": lambda store: store.cited(),
     "unread_articles": lambda store: list(store.unread_articles(2)),
     "article_states": lambda store: store.article_states(),
     "passages": lambda store: store.passages(),

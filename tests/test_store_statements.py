@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citewatch import statements
-from citewatch.model import Document, Origin, Passage, Place, Span
+from citewatch.model import Document, Link, Origin, Passage, Place, Span
 from citewatch.store import Store, open_store
 from tests.builders import passage, post
 from tests.test_statements import related
@@ -32,7 +32,8 @@ def save(store: Store, passages: Iterable[Passage]) -> None:
     for key, group in held.items():
         entry = replace(post(key), day=group[0].day, html=repr(group))
         store.save_feed_reading(1, [entry], 1)
-        store.save_post_reading(entry, Document("post", "text", (Span(0, 4),)), group, 1)
+        links = tuple(Link(Span(0, 4), cited.url, cited.url, cited.url, 0) for one in group for cited in one.citations)
+        store.save_post_reading(entry, Document("post", "text", (Span(0, 4),), links), group, 1)
         store.save_origins(key, group)
 
 
@@ -82,7 +83,7 @@ def test_origins_come_back_with_their_passages(store: Store) -> None:
     save(store, [replace(passage(), origins=(ORIGIN,)), passage("The lake is dying of reports", number=1)])
     assert [one.origins for one in store.passages()] == [(ORIGIN,), ()]
     assert not store.unsearched_posts()
-    store.forget_search(["p1"])
+    store.forget_search(["https://outlet.example/a"])
     assert store.unsearched_posts() == ("p1",)
     assert store.passages()[0].origin == ORIGIN, "kept until the next search"
 

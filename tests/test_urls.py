@@ -10,6 +10,11 @@ from hypothesis import strategies as st
 
 from citewatch import urls
 
+PLAIN_HOSTS = st.lists(
+    st.sampled_from(["www", "a", "xn--a", "3", "b-", "-c", "amp", "x--y", "kz", "com", "blogspot"]), min_size=1
+)
+PLAIN_PATHS = st.lists(st.sampled_from(["", ".", "..", "a", "a.html", "amp", "b.amp.html", "~c", "index", "-", "A_b"]))
+
 WHATWG = Path(__file__).parents[2] / "shared" / "corpora" / "wpt-url" / "tests" / "wpt"
 
 ABSOLUTE = {
@@ -202,3 +207,14 @@ def test_only_impossible_hosts_of_the_standard_are_refused() -> None:
         and urls.absolute(case["input"], case.get("base")) is None
     }
     assert all(".." in href or href == "http://./" for href in refused)
+
+
+@given(PLAIN_HOSTS, PLAIN_PATHS)
+def test_what_is_taken_as_it_is_would_not_be_spelled_otherwise(host: list[str], path: list[str]) -> None:
+    written = "/".join([f"https://{'.'.join(host)}", *path])
+    parsed = urls.address(written)
+    if parsed is None:
+        with pytest.raises(ValueError, match="not an http"):
+            urls.canonical(written)
+    else:
+        assert urls.canonical(written) == parsed.url

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from citewatch import ladder, schedule
-from citewatch.model import Failure, FailureKind, Page, Request, Role, Step
+from citewatch.model import Failure, FailureKind, Page, Request, Step
 from citewatch.pipeline.line import Line
 
 
@@ -42,13 +42,13 @@ def _told(failure: Failure) -> str:
 
 def _missing(line: Line) -> dict[str, str]:
     """Each cited document that was not had, once: by the first spelling under which it was cited, as written."""
-    library = line.library
-    had = {library.key(url) for url in line.store.sources_had()}
+    library, had = line.library, line.store.sources_had()
     wanted: dict[str, tuple[str, str]] = {}
-    for link in line.store.cited_addresses():
-        if link.role != Role.OWN_POST:
-            wanted.setdefault(library.key(link.url), (link.url, link.href))
-    return dict(pair for key, pair in wanted.items() if key not in had)
+    for url, href in line.store.cited():
+        if url not in had:
+            wanted.setdefault(library.key(url), (url, href))
+    keys = {library.key(url) for url in had} if wanted else set()
+    return dict(pair for key, pair in wanted.items() if key not in keys)
 
 
 def _due(line: Line, missing: Mapping[str, str]) -> dict[str, _Wanted]:

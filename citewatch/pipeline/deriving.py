@@ -41,10 +41,11 @@ def derive_articles(line: Line) -> Report:
             read.append(url)
             sketch, copies = _copies(line, url, document)
             line.store.save_article_reading(url, page, document, METHOD, sketch=sketch, copies=copies)
+    notes: tuple[tuple[str, str], ...] = ()
     if read:
-        forget_search(line, set(read), line.shelf())
-    states = line.store.article_states() if read else {}
-    notes = tuple((url, note) for url in read for note in states[url].notes)
+        shelf = line.shelf()
+        forget_search(line, set(read), shelf)
+        notes = tuple((url, note) for url in read for note in shelf.found[url].notes)
     return Report(sources_read=len(read), unread=tuple(unread), notes=notes)
 
 

@@ -1,6 +1,6 @@
 """Recorded feed pages → posts, each under one key → what stands in them; earlier versions, copies and deletions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -40,8 +40,9 @@ def derive_posts(line: Line) -> tuple[int, Faults]:
 
 def _derive_feeds(line: Line) -> list[tuple[str, str]]:
     faults = []
-    known = _Known(line.store)
+    known: _Known | None = None
     for number, feed, page in line.store.unread_feed_pages(METHOD):
+        known = known or _Known(line.store)
         try:
             reading = read_feed(feed, page, line.reader)
         except ItemError as error:  # told with the feed
@@ -181,13 +182,18 @@ def derive_deletions(line: Line) -> tuple[str, ...]:
 def _derive_copies(line: Line) -> None:
     """Posts that were read anew are compared with all; of posts in the same words only the first counts."""
     store = line.store
-    by_key = {post.key: post for post in store.posts()}
     if fresh := store.uncompared():
         alike = store.lookalikes(fresh, _SHARED)
+        by_key = _by_key(store, alike)
         store.save_copies(fresh, [pair for pair in alike if _are_one(store, by_key, *pair)])
-    folded = sources.republished(store.copies(), by_key)
+    copies = store.copies()
+    folded = sources.republished(copies, _by_key(store, copies))
     if folded != store.folded():
         store.save_folded(folded)
+
+
+def _by_key(store: Store, pairs: Iterable[tuple[str, str]]) -> dict[str, Post]:
+    return {post.key: post for post in store.posts({key for pair in pairs for key in pair})}
 
 
 def _are_one(store: Store, by_key: dict[str, Post], one: str, other: str) -> bool:

@@ -65,5 +65,4 @@ class _Search:
 def forget_search(line: Line, changed: set[str], shelf: sources.Shelf) -> None:
     """Posts that cite a source that is newly read are searched again. `changed`: addresses that were asked for."""
     keys = {shelf.source(url) for url in changed}
-    posts = {link.post for link in line.store.cited_addresses() if shelf.source(link.url) in keys}
-    line.store.forget_search(posts)
+    line.store.forget_search(url for url, _ in line.store.cited() if shelf.source(url) in keys)

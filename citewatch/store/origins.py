@@ -22,10 +22,11 @@ class Origins(Recorded):
         )
         return tuple(key for (key,) in rows)
 
-    def forget_search(self, posts: Iterable[str]) -> None:
-        """Let posts be searched again; what was found in them is kept until then."""
+    def forget_search(self, urls: Iterable[str]) -> None:
+        """Let posts that cite an address be searched again; what was found in them is kept until then."""
+        citing = f"SELECT post FROM links WHERE url {passages.GIVEN}"
         with self._write() as cursor:
-            cursor.execute(f"DELETE FROM searched WHERE post {passages.GIVEN}", (passages.given(posts),))
+            cursor.execute(f"DELETE FROM searched WHERE post IN ({citing})", (passages.given(urls),))
 
     def article(self, url: str) -> tuple[Document, str] | None:
         """The article at an address that was asked for, and the hash of its page; None when it was not read."""

@@ -4,11 +4,12 @@ import json
 import sqlite3
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
 from citewatch.model import ArticleState, CitedAddress, Document, Page, Passage, Post, Role
+from citewatch.store import passages
 from citewatch.store.passages import quotation_key
 from citewatch.store.recorded import Recorded, to_via
 
@@ -70,10 +71,11 @@ class Readings(Recorded):
 
     # ------------------------------------------------------------ posts
 
-    def posts(self) -> tuple[Post, ...]:
-        """All posts, by day and key, without their HTML."""
+    def posts(self, among: Iterable[str] | None = None) -> tuple[Post, ...]:
+        """Posts by day and key, without their HTML: all, or those of some keys."""
         columns = ", ".join(name if name != "html" else "NULL" for name in _POST)
-        rows = self._rows(f"SELECT {columns} FROM posts ORDER BY day, key")
+        where, given = ("", ()) if among is None else (f" WHERE key {passages.GIVEN}", (passages.given(among),))
+        rows = self._rows(f"SELECT {columns} FROM posts{where} ORDER BY day, key", *given)
         return tuple(to_post(row) for row in rows)
 
     def note_decisions(self, decided: Mapping[str, str]) -> None:
@@ -140,6 +142,13 @@ class Readings(Recorded):
         return tuple(
             CitedAddress(post, date.fromisoformat(day), url, href, Role(role), bool(live))
             for post, day, url, href, role, live in rows
+        )
+
+    def cited(self) -> list[tuple[str, str]]:
+        """The documents that posts cite, as (address, as it was written), by day, post and place."""
+        return self._rows(
+            "SELECT links.url, href FROM links JOIN posts ON post = key"
+            f" WHERE role <> '{Role.OWN_POST.value}' AND post NOT IN (SELECT post FROM folded) ORDER BY day, post, n"
         )
 
     def unread_articles(self, method: int) -> Iterator[tuple[str, Page]]:

@@ -1,6 +1,7 @@
 """A day's run, as the archive grows; and how long commands take on a large one.
 
-The archive is invented (`tests/synthetic.py`), a quotation a post, so that 100,000 posts hold some 45,000 statements.
+The archive is invented (`tests/synthetic.py`), a quotation and an article a post, so that 100,000 posts hold some 45,000
+statements.
 The new day has 25 posts of the same kind, each with a source that has not been read.
 """
 
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
@@ -17,11 +18,10 @@ from functools import partial
 from pathlib import Path
 
 from citewatch import pipeline, statements
-from citewatch.model import Document, Passage, Post, Span
+from citewatch.model import Document, Link, Page, Passage, Post, Span
 from citewatch.store import open_store
 from tests import days
 from tests.bench.timing import Measure, growth, once
-from tests.reading import ENCODER, PARSER
 from tests.synthetic import Archive
 
 SIZES = (1_000, 10_000, 100_000)
@@ -58,9 +58,7 @@ def recorded_day(web: Path) -> tuple[Path, datetime]:
     """A web with a feed of new posts and their sources, on the day after the largest archive ends."""
     last = [passage for _, passage in Archive().passages(SIZES[-1])][-1].day
     moment = datetime.combine(last + timedelta(days=1), clock_time(6), UTC)
-    entries = [
-        days.entry(f"new:{n}", days.cites(f"outlet.example/new/{n}"), moment.isoformat()) for n in range(NEW)
-    ]
+    entries = [days.entry(f"new:{n}", days.cites(f"outlet.example/new/{n}"), moment.isoformat()) for n in range(NEW)]
     days.put(web, "blog.example/feed", days.atom(*entries), str(moment.date()))
     for n in range(NEW):
         days.put(web, f"outlet.example/new/{n}", days.article(f"Article {n}"), str(moment.date()))
@@ -69,16 +67,30 @@ def recorded_day(web: Path) -> tuple[Path, datetime]:
 
 def fill(db: Path, size: int, before: datetime) -> None:
     """A store with so many posts of a quotation each, the last of them on the day before."""
-    said = [replace(one, id=f"p{at}#0", post=f"p{at}") for at, (_, one) in enumerate(Archive().passages(size))]
+    said = [_alone(at, one) for at, (_, one) in enumerate(Archive().passages(size))]
     late = before.date() - timedelta(days=1) - said[-1].day
     said = [replace(one, day=one.day + late) for one in said]
     with open_store(db) as store:
         posts = [_post(one) for one in said]
         store.save_feed_reading(1, posts, pipeline.METHOD)
         for post, passage in zip(posts, said, strict=True):
-            store.save_post_reading(post, Document("post", "text", (Span(0, 4),)), [passage], pipeline.METHOD)
+            source = passage.citations[0].url
+            link = Link(Span(0, 4), source, source, source, 0)
+            document = Document("post", "text", (Span(0, 4),), (link,))
+            store.save_post_reading(post, document, [passage], pipeline.METHOD)
             store.save_origins(post.key, [passage])
+            page = Page(source, source, 200, (), post.html.encode(), post.first_seen)
+            store.record(page, "article", source)
+            article = Document("article", post.html, (Span(0, 4),), url=source, title="An article", lang="ru")
+            store.save_article_reading(source, page, article, pipeline.METHOD)
+        store.save_copies([post.key for post in posts], [])
         store.rebuild_statements(statements.joined(said).all(), store.stale_posts())
+
+
+def _alone(number: int, passage: Passage) -> Passage:
+    """A passage in a post of its own, made from an article of its own."""
+    cited = replace(passage.citations[0], url=f"https://outlet.example/{number}")
+    return replace(passage, id=f"p{number}#0", post=f"p{number}", citations=(cited,))
 
 
 def _post(passage: Passage) -> Post:
