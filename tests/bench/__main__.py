@@ -5,7 +5,6 @@ on others; a ratio that is more than 1.5 times its baseline fails, and so does a
 """
 
 import argparse
-import importlib
 import json
 import os
 import platform
@@ -17,7 +16,7 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.bench.timing import Measure
+from tests.bench.timing import Measure, measures_of
 
 FOLDER = Path(__file__).parent
 ROOMS = sorted(file.stem for file in FOLDER.glob("[a-z]*.py") if file.stem != "timing")
@@ -53,11 +52,7 @@ def main(arguments: Iterable[str]) -> int:
 def _measured(room: str) -> list[Measure]:
     """The measures of a room, in a process of its own: its memory is no other's."""
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        return pool.submit(_all, room).result()
-
-
-def _all(room: str) -> list[Measure]:
-    return [*importlib.import_module(f"tests.bench.{room}").measures()]
+        return pool.submit(measures_of, room).result()
 
 
 def is_worse(one: Measure, before: float | None) -> bool:

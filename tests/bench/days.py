@@ -1,8 +1,7 @@
 """A day's run, as the archive grows; and how long commands take on a large one.
 
-The archive is invented (`tests/synthetic.py`), a quotation and an article a post, so that 100,000 posts hold some 45,000
-statements.
-The new day has 25 posts of the same kind, each with a source that has not been read.
+The archive is invented (`tests/synthetic.py`), a quotation and an article a post, so that 100,000 posts
+hold some 45,000 statements. The new day has 25 posts of the same kind, each with a source that has not been read.
 """
 
 import shutil

@@ -1,5 +1,6 @@
 """What the measures share: the clock, and how a measure is told."""
 
+import importlib
 import math
 import os
 import time
@@ -55,3 +56,8 @@ def once(work: Callable[[], T]) -> tuple[float, T]:
 def growth(sizes: Sequence[float], costs: Sequence[float]) -> float:
     """The exponent with which costs grow from the first size to the last; 1.0 is linear."""
     return math.log(costs[-1] / costs[0]) / math.log(sizes[-1] / sizes[0])
+
+
+def measures_of(room: str) -> list[Measure]:
+    """All that a room measures; here, where another process finds it."""
+    return [*importlib.import_module(f"tests.bench.{room}").measures()]
