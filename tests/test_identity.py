@@ -135,6 +135,23 @@ def test_a_blog_that_moved_and_gave_new_ids_counts_no_post_twice(tmp_path: Path)
         assert {one.root.post for one in line.store.statements()[0]} == {"tag:1"}
 
 
+def test_of_very_many_equal_posts_one_counts(tmp_path: Path) -> None:
+    """Each is compared with twenty; new ones whose keys come before those of all others are no group of their own."""
+    days = Days(tmp_path, tmp_path / "web", one_feed())
+    for day, name in enumerate(("b", "a", "c")):
+        links = (f"<id>tag:{name}{n:02}</id><link href='https://blog.example/{name}{n}'/>" for n in range(40))
+        put(
+            tmp_path / "web",
+            "blog.example/feed",
+            atom(*(item(link, LONG) for link in links)),
+            day=f"2026-09-1{4 + day}",
+        )
+        days.run_on(day)
+    with days.line(MORNING + timedelta(2)) as line:
+        assert set(line.store.folded().values()) == {"tag:b00"}
+        assert len(line.store.folded()) == 119
+
+
 def test_an_id_that_is_used_again_is_another_post(tmp_path: Path) -> None:
     first = item("<id>tag:1</id><link href='https://blog.example/a'/>", WORDS)
     second = item("<id>tag:1</id><link href='https://blog.example/b'/>", "<p>Other words.", "2026-09-15T01:00:00Z")

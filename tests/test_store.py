@@ -281,7 +281,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "post_html": lambda store: store.post_html("tag:1"),
     "superseded": lambda store: store.superseded("tag:1"),
     "uncompared": lambda store: store.uncompared(),
-    "lookalikes": lambda store: store.lookalikes(["tag:1"], 1),
+    "lookalikes": lambda store: store.lookalikes(["tag:1"], 1, 1),
     "text_of_post": lambda store: store.text_of_post("tag:1"),
     "copies": lambda store: store.copies(),
     "folded": lambda store: store.folded(),

@@ -14,7 +14,8 @@ from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_to
 from citewatch.ports import Store
 from citewatch.rules import METHOD
 
-_SHARED = 4  # of the eight hashes of a sketch: then two posts are compared word by word
+_SHARED = 4  # of the eight hashes of a sketch: then two posts are compared word by word …
+_COMPARED = 20  # … but no more: a feed may hold a thousand equal posts, which all lead to the first of them
 
 _BATCH = 500  # posts that are held in memory at once
 
@@ -183,7 +184,7 @@ def _derive_copies(line: Line) -> None:
     """Posts that were read anew are compared with all; of posts in the same words only the first counts."""
     store = line.store
     if fresh := store.uncompared():
-        alike = store.lookalikes(fresh, _SHARED)
+        alike = store.lookalikes(fresh, _SHARED, _COMPARED)
         by_key = _by_key(store, alike)
         store.save_copies(fresh, [pair for pair in alike if _are_one(store, by_key, *pair)])
     copies = store.copies()

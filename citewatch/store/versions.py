@@ -34,13 +34,17 @@ class Versions(Readings):
         )
         return tuple(key for (key,) in rows)
 
-    def lookalikes(self, keys: Iterable[str], shared: int) -> tuple[tuple[str, str], ...]:
-        """Pairs of one of these posts and another that have so many hashes of their sketches in common."""
+    def lookalikes(self, keys: Iterable[str], shared: int, most: int) -> tuple[tuple[str, str], ...]:
+        """Pairs of one of these posts and another that have so many hashes of their sketches in common.
+
+        Of many others, each is paired with the likest, of which the earliest come first.
+        """
         query = (
-            "SELECT mine.post, other.post FROM sketches AS mine JOIN sketches AS other USING (hash)"
-            " WHERE mine.post = ? AND other.post <> mine.post GROUP BY other.post HAVING count(*) >= ? ORDER BY 2"
+            "SELECT mine.post, other.post FROM sketches AS mine JOIN sketches AS other USING (hash) JOIN posts ON key = other.post"
+            " WHERE mine.post = ? AND other.post <> mine.post GROUP BY other.post HAVING count(*) >= ?"
+            " ORDER BY count(*) DESC, day, first_seen, key LIMIT ?"
         )
-        return tuple((one, other) for key in keys for one, other in self._rows(query, key, shared))
+        return tuple((one, other) for key in keys for one, other in self._rows(query, key, shared, most))
 
     def text_of_post(self, key: str) -> str:
         """The text that was read in a post; empty where none could be."""
