@@ -196,6 +196,19 @@ def test_only_sure_origins_are_annotated() -> None:
     assert len({one["id"] for one in found}) == len(found)
 
 
+def test_the_selector_of_a_passage_that_is_cut_matches_the_source() -> None:
+    edition = rich()
+    long = replace(edition.statements[0].passages[0].origin, prefix="… сказал: «", exact="Никто нам не …", suffix="")  # type: ignore[type-var]
+    said = replace(edition.statements[0], passages=(replace(edition.statements[0].passages[0], origin=long),))
+    (line,) = everything(replace(edition, statements=(said,)))["data/annotations.jsonl"].splitlines()
+    assert json.loads(line)["target"]["selector"] == {
+        "type": "TextQuoteSelector",
+        "exact": "Никто нам не",
+        "prefix": "сказал: «",
+        "suffix": "",
+    }
+
+
 # References
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
@@ -183,6 +184,25 @@ def test_the_notice_of_a_run_long_ago_comes_with_the_time(folder: Path, page: Pa
     page.clock.set_fixed_time(datetime(2026, 5, 7, 7, tzinfo=UTC))
     page.reload()
     assert page.locator("#stale").inner_text().startswith("The last good run was 3 days ago. ")
+
+
+_SHIFTS = """new Promise((told) => {
+  new PerformanceObserver((list) => told(list.getEntries().length)).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => told(0), 300);
+})"""
+
+
+@pytest.mark.parametrize("path", ["index.html", STATEMENT])
+def test_the_notice_of_a_stale_run_moves_nothing(page: Page, served: tuple[Path, str], path: str) -> None:
+    """Once with a script that comes late: what follows the notice waits for it."""
+    folder, base = served
+    write(render(rich()), folder)
+    page.clock.set_fixed_time(datetime(2027, 1, 1, tzinfo=UTC))
+    page.route("**/site.js", lambda route: (time.sleep(0.3), route.continue_()))
+    page.goto(f"{base}/{path}")
+    assert page.locator("#stale").is_visible()
+    assert page.evaluate(_SHIFTS) == 0
+
 
 
 def test_a_printed_page_has_the_words_and_no_furniture(folder: Path, page: Page) -> None:

@@ -35,12 +35,17 @@ def _annotation(page: StatementPage, origin: OriginView, places: Places) -> dict
             "source": origin.url.partition("#")[0],
             "selector": {
                 "type": "TextQuoteSelector",
-                "exact": origin.exact,
-                "prefix": origin.prefix,
-                "suffix": origin.suffix,
+                "exact": _uncut(origin.exact),
+                "prefix": _uncut(origin.prefix),
+                "suffix": _uncut(origin.suffix),
             },
         },
     }
+
+
+def _uncut(words: str) -> str:
+    """Words of a source without the dots where a long passage is cut: a selector has to match them."""
+    return words.removeprefix("… ").removesuffix(" …")
 
 
 def _pages(page: StatementPage, places: Places) -> list[dict[str, str]]:

@@ -69,7 +69,9 @@ function makeFilterable(list) {
   });
 }
 
-sayDay();
 warnWhenStale();
-document.querySelectorAll("table[data-sort]").forEach(makeSortable);
-document.querySelectorAll("[data-filter]").forEach(makeFilterable);
+document.addEventListener("DOMContentLoaded", () => {
+  sayDay();
+  document.querySelectorAll("table[data-sort]").forEach(makeSortable);
+  document.querySelectorAll("[data-filter]").forEach(makeFilterable);
+});
