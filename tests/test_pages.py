@@ -15,7 +15,7 @@ from urllib.parse import urldefrag, urljoin
 
 import html5lib
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from citewatch.model import Edition
 from citewatch.site import render, write
@@ -192,17 +192,21 @@ _SHIFTS = """new Promise((told) => {
 })"""
 
 
+def _late(route: Route) -> None:
+    time.sleep(0.3)
+    route.continue_()
+
+
 @pytest.mark.parametrize("path", ["index.html", STATEMENT])
 def test_the_notice_of_a_stale_run_moves_nothing(page: Page, served: tuple[Path, str], path: str) -> None:
-    """Once with a script that comes late: what follows the notice waits for it."""
+    """Even when the script comes late: what follows the notice waits for it."""
     folder, base = served
     write(render(rich()), folder)
     page.clock.set_fixed_time(datetime(2027, 1, 1, tzinfo=UTC))
-    page.route("**/site.js", lambda route: (time.sleep(0.3), route.continue_()))
+    page.route("**/site.js", _late)
     page.goto(f"{base}/{path}")
     assert page.locator("#stale").is_visible()
     assert page.evaluate(_SHIFTS) == 0
-
 
 
 def test_a_printed_page_has_the_words_and_no_furniture(folder: Path, page: Page) -> None:

@@ -1,6 +1,7 @@
 """The feeds of a site, as a feed reader takes them; and what stands in the heads of its pages."""
 
 import json
+import struct
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -201,10 +202,14 @@ def test_hostile_words_stay_in_their_script(text: str) -> None:
 
 
 def test_a_page_has_a_card_and_its_feeds() -> None:
-    page = LexborHTMLParser(render(rich())["speaker/damir-esenkulov.html"]())
+    files = render(rich())
+    page = LexborHTMLParser(files["speaker/damir-esenkulov.html"]())
     card = {str(one.attributes["property"]): one.attributes["content"] for one in page.css("meta[property]")}
     assert card["og:title"] == "Damir Esenkulov"
     assert card["og:url"] == f"{BASE}/speaker/damir-esenkulov.html"
+    path = str(card["og:image"]).removeprefix(f"{BASE}/")
+    width, height = struct.unpack(">II", files[path]()[16:24])  # of a PNG's first chunk
+    assert (card["og:image:width"], card["og:image:height"]) == (str(width), str(height))
     feeds = [str(one.attributes["href"]) for one in page.css("link[type='application/atom+xml']")]
     assert feeds == ["../speaker/damir-esenkulov.xml", "../new.xml", "../risen.xml"]
 

@@ -1,6 +1,15 @@
-"""Writing the site: under a reader's eyes, cut off anywhere, beside files of others."""
+"""Writing the site: under a reader's eyes, cut off anywhere, beside files of others.
 
+`CITEWATCH_RENDERS=1000` writes a real site as often as that under a reader, and kills the writing at a tenth of so many
+points; 30 and 3 without it. Sites of a few letters are written hundreds of times always.
+"""
+
+import os
 import re
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -15,6 +24,8 @@ from citewatch.model import Edition
 from citewatch.site import MANIFEST, SiteReport, Step, plan, render, write, write_site
 from tests.site_editions import SAID, empty, many, rich
 
+ROOT = Path(__file__).parents[1]
+RENDERS = int(os.environ.get("CITEWATCH_RENDERS", "30"))
 Links = dict[str, set[str]]
 LEFT_OUT = "nobody-has-refused-us"
 
@@ -288,13 +299,97 @@ def test_a_reader_of_real_pages_never_meets_a_missing_one(old: Edition, new: Edi
     assert not set().union(*seen, missing(tmp_path))
 
 
+@pytest.fixture(scope="module")
+def turns() -> tuple[dict[str, Callable[[], bytes]], ...]:
+    """The files of three editions, in turn larger, other and smaller."""
+    other = replace(rich(), title="Another title", sources=rich().sources[1:])
+    return tuple(
+        {path: partial(bytes, make()) for path, make in render(one).items()} for one in (rich(), other, smaller())
+    )
+
+
+def test_many_renders_under_a_reader(tmp_path: Path, turns: tuple[dict[str, Callable[[], bytes]], ...]) -> None:
+    """The reader walks the whole site while it is written again and again.
+
+    A link of a page that was read before its target went is no fault; one that still stands there, read again, is.
+    """
+    write(turns[-1], tmp_path)
+    seen, done = list[set[Path]](), threading.Event()
+
+    def walk() -> None:
+        while not done.is_set():
+            seen.append(
+                {path for path, here in walked(tmp_path).items() if path in targets(here) and not path.exists()}
+            )
+
+    reader = threading.Thread(target=walk)
+    reader.start()
+    for number in range(RENDERS):
+        write(turns[number % 3], tmp_path)
+    done.set()
+    reader.join()
+    assert len(seen) > RENDERS // 10
+    assert not set().union(*seen)
+
+
+_KILLED = """
+import os, signal, sys, pathlib
+from tests.site_editions import rich
+from citewatch.site import write_site
+left = int(sys.argv[2])
+def counted(done):
+    def wrapped(*given, **named):
+        global left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return done(*given, **named)
+    return wrapped
+for name in ("write_bytes", "replace", "unlink", "rmdir"):
+    setattr(pathlib.Path, name, counted(getattr(pathlib.Path, name)))
+write_site(rich(), pathlib.Path(sys.argv[1]))
+"""
+
+
+def test_a_process_that_is_killed_while_it_writes(tmp_path: Path) -> None:
+    """At points spread over all writes and renames: no reader meets a missing page, the next run completes them."""
+    write_site(rich(), tmp_path / "whole")
+    points = 2 * len(render(rich()))  # a write and a rename each
+    for point in range(1, points, max(1, points // (RENDERS // 10))):
+        site = tmp_path / str(point)
+        write_site(smaller(), site)
+        killed = subprocess.run([sys.executable, "-c", _KILLED, site, str(point)], check=False, cwd=ROOT)
+        assert killed.returncode in (-signal.SIGKILL, 0)
+        assert not missing(site)
+        write_site(rich(), site)
+        assert tree(site) == tree(tmp_path / "whole")
+
+
 def missing(folder: Path) -> set[str]:
     """What the links of real pages, from the front page on, lead to and is not there."""
-    found, todo = set[Path](), [folder / "index.html"]
+    return {str(path) for path in walked(folder)}
+
+
+def walked(folder: Path) -> dict[Path, Path]:
+    """What was not there when a reader came to it, each with the page that led there."""
+    led, todo = dict[Path, Path](), [folder / "index.html"]
+    lost = dict[Path, Path]()
     while todo:
         here = todo.pop()
-        hrefs = re.findall(r'(?:href="|url=)([a-z0-9./-]+\.html)"', here.read_text("utf-8"))
-        there = {(here.parent / href).resolve() for href in hrefs} - found
-        todo += [path for path in there if path.exists()]
-        found |= there
-    return {str(path) for path in found if not path.exists()}
+        for path in targets(here) - led.keys():
+            led[path] = here
+            if path.exists():
+                todo.append(path)
+            else:
+                lost[path] = here
+    return lost
+
+
+def targets(page: Path) -> set[Path]:
+    """The pages to which a page links; none where it has just gone."""
+    try:
+        html = page.read_text("utf-8")
+    except FileNotFoundError:
+        return set()
+    hrefs = re.findall(r'(?:href="|url=)([a-z0-9./-]+\.html)"', html)
+    return {(page.parent / href).resolve() for href in hrefs}

@@ -100,7 +100,7 @@ class Site:
         """The files that are the same in every edition, and the script that knows its day."""
         folder = resources.templates() / "site"
         schemas = {f"data/schema/{file.name}": file.read_bytes for file in sorted(folder.glob("schema/*.json"))}
-        named = {name: (folder / name).read_bytes for name in ("style.css", "search.js")}
+        named = {name: (folder / name).read_bytes for name in ("style.css", "search.js", "card.png")}
         return {**named, "site.js": self._script, ".nojekyll": bytes, **schemas}
 
     def _made(self, pages: Iterable[_Page]) -> dict[str, Callable[[], bytes]]:

@@ -15,7 +15,7 @@ from citewatch.errors import RunError
 MANIFEST = ".citewatch-manifest"
 _TEMPORARY = ".citewatch-new"
 _PATH = re.compile(
-    r"(?:[a-z0-9-]{1,90}/){0,2}[a-z0-9_][a-z0-9._-]{0,90}\.(?:html|css|js|jsonl?|csv|bib|xml|txt|pagefind|pf_[a-z]+)|\.nojekyll"
+    r"(?:[a-z0-9-]{1,90}/){0,2}[a-z0-9_][a-z0-9._-]{0,90}\.(?:html|css|js|jsonl?|csv|bib|xml|txt|png|pagefind|pf_[a-z]+)|\.nojekyll"
 )
 
 Files: TypeAlias = Mapping[str, Callable[[], bytes]]

@@ -40,9 +40,9 @@ class Versions(Readings):
         Of many others, each is paired with the likest, of which the earliest come first.
         """
         query = (
-            "SELECT mine.post, other.post FROM sketches AS mine JOIN sketches AS other USING (hash) JOIN posts ON key = other.post"
-            " WHERE mine.post = ? AND other.post <> mine.post GROUP BY other.post HAVING count(*) >= ?"
-            " ORDER BY count(*) DESC, day, first_seen, key LIMIT ?"
+            "SELECT mine.post, other.post FROM sketches AS mine JOIN sketches AS other USING (hash)"
+            " JOIN posts ON key = other.post WHERE mine.post = ? AND other.post <> mine.post"
+            " GROUP BY other.post HAVING count(*) >= ? ORDER BY count(*) DESC, day, first_seen, key LIMIT ?"
         )
         return tuple((one, other) for key in keys for one, other in self._rows(query, key, shared, most))
 
