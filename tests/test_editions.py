@@ -79,6 +79,7 @@ def material(
         possible=possible,
         ids=names.ids,
         aliases={},
+        paged=frozenset(),
         overrides=(),
         knows=frozenset(["en", "ru"]),
         rows=tuple(tallies[window].rows() for window in windows),

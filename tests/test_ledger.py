@@ -111,7 +111,7 @@ def test_what_was_read_stays_when_the_method_changes_and_the_bodies_are_lost(
 ) -> None:
     days, folder = lived
     other = anew(tmp_path, folder)
-    for module in (pipeline.deriving, pipeline.ranked, pipeline.line):
+    for module in (pipeline.deriving, pipeline.ranked):
         monkeypatch.setattr(module, "METHOD", 999)
     with other.line() as line:
         line.store.forget_readings()

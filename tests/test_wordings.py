@@ -102,6 +102,15 @@ def test_a_statement_keeps_its_page_when_citations_of_it_are_lost(gone: dict[str
     assert not page.places[-1][1].row.ranked
 
 
+def test_what_had_a_page_keeps_it_under_each_of_its_names() -> None:
+    made = material([passage()])
+    (key,) = made.statements
+    assert page_of(compose(made)).alone
+    assert not page_of(compose(replace(made, paged=frozenset({key})))).alone
+    renamed = replace(made, aliases={key: ("older-name",)})
+    assert not page_of(compose(replace(renamed, paged=frozenset({"older-name"})))).alone
+
+
 def test_two_sources_of_one_post_make_a_page() -> None:
     assert not page_of(compose(material([passage(cites=["a", "b"])]))).alone
     assert page_of(compose(material([passage(cites=["a", citation("b", Role.SEE_ALSO)])]))).alone

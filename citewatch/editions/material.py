@@ -47,6 +47,7 @@ class Material:
     possible: Sequence[Possible]
     ids: Mapping[str, str]
     aliases: Mapping[str, tuple[str, ...]]
+    paged: frozenset[str]  # ids that have had a page
     rows: Sequence[Rows]
     histories: Histories
     links: Sequence[CitedLink]
@@ -179,9 +180,10 @@ class Material:
         return _grouped((row.id, (rows.window, row)) for rows in self.rows for row in rows.statements)
 
     def alone(self, key: str) -> bool:
-        """Whether a statement stands in one post and comes from one source at most."""
+        """Whether a statement stands in one post and comes from one source at most, and never had a page of its own."""
         posts = {member.passage.post for member in self.statements[key].members}
-        return len(posts) == 1 and len(self.sources_of(key)) <= 1
+        kept = self.paged & {key, *self.aliases.get(key, ())}
+        return not kept and len(posts) == 1 and len(self.sources_of(key)) <= 1
 
     def sources_of(self, key: str) -> set[str]:
         """The keys of the sources from which a statement is quoted."""

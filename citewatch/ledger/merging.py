@@ -60,6 +60,7 @@ KINDS: Mapping[str, Kind] = {
     "fetches": Kind((), earliest, "at"),  # what an address answered is its own key
     "seen": Kind(("post", "feed"), first_met),
     "anchors": Kind(("id",), earliest),
+    "paged": Kind(("id",), either),
     "editions": Kind(("mark",), earliest, "at"),
     "outbox": Kind(("recipient", "edition"), furthest),
     "feed_readings": Kind(("fetch",), fullest, "fetch"),

@@ -80,10 +80,15 @@ def rank(line: Line, as_of: date, windows: Sequence[Window]) -> Ranked:
 
 
 def edition(line: Line, as_of: date) -> Edition:
-    """Everything that the site and the digest say. Ids of new statements are recorded: from now on they are public."""
+    """Everything that the site and the digest say. Ids of new statements are recorded: from now on they are public.
+
+    So is which of them have a page: its address stays good.
+    """
     ranked = rank(line, as_of, line.settings.windows)
     line.store.record_anchors(ranked.names.fresh, line.clock.now())
-    return editions.compose(_material(line, as_of, ranked))
+    made = editions.compose(_material(line, as_of, ranked))
+    line.store.record_paged({page.id for page in made.statements if not page.alone} - line.store.paged())
+    return made
 
 
 def window_edition(line: Line, as_of: date, window: Window) -> WindowEdition:
@@ -109,6 +114,7 @@ def _material(line: Line, as_of: date, ranked: Ranked) -> editions.Material:
         possible=ranked.possible,
         ids=ranked.names.ids,
         aliases=ranked.names.aliases,
+        paged=line.store.paged(),
         rows=ranked.rows,
         histories=ranked.histories,
         links=ranked.links,

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import takewhile
@@ -215,6 +215,14 @@ class Recorded(Database):
                 "INSERT OR IGNORE INTO anchors VALUES (?, ?, ?, ?, ?, ?)",
                 [(one.id, one.post, one.exact, one.prefix, one.suffix, now.isoformat()) for one in anchors],
             )
+
+    def paged(self) -> frozenset[str]:
+        """The ids of statements that have had a page of their own."""
+        return frozenset(one for (one,) in self._rows("SELECT id FROM paged"))
+
+    def record_paged(self, ids: Iterable[str]) -> None:
+        with self._write() as cursor:
+            cursor.executemany("INSERT OR IGNORE INTO paged VALUES (?)", [(one,) for one in ids])
 
 
 def _moment(answer: Page | Failure) -> datetime:

@@ -12,7 +12,7 @@ from citewatch.store.connection import Database
 Record = dict[str, Any]
 
 # By table: its kind in the ledger where it has one, else why it has none. Those of `OF_POST` are parts of their post.
-PLAIN = ("seen", "anchors", "editions", "outbox", "feed_readings", "article_sketches", "article_copies")
+PLAIN = ("seen", "anchors", "paged", "editions", "outbox", "feed_readings", "article_sketches", "article_copies")
 OF_POST = (
     "links", "passages", "origins", "searched", "decided", "withdrawals", "gone", "folded", "sketches", "copies",
     "compared",

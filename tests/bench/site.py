@@ -79,6 +79,7 @@ def material(number: int) -> editions.Material:
         possible=(),
         ids={one.root.id: key for key, one in statements.items()},
         aliases={},
+        paged=frozenset(),
         rows=[tallies[each].rows() for each in WINDOWS],
         histories=histories,
         links=links,
