@@ -35,8 +35,8 @@ gate: $(VENV)/.ready  ## measure how well documents are read, against the gold i
 	$(BIN)/python -m tests.gate
 	$(BIN)/python -m tests.gate_origins
 
-bench: $(VENV)/.ready  ## measure speed, as ratios in one run
-	$(BIN)/python -m tests.bench
+bench: $(VENV)/.ready  ## measure speed: ratios in one run, against a baseline
+	$(BIN)/python -m tests.bench --json bench.json
 
 lock: pyproject.toml  ## choose the newest releases of all libraries and write requirements.lock
 	$(PYTHON) -m venv $(VENV)-lock
@@ -45,4 +45,4 @@ lock: pyproject.toml  ## choose the newest releases of all libraries and write r
 	rm -rf $(VENV)-lock
 
 clean:  ## remove what make made
-	rm -rf $(VENV) $(VENV)-lock demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(VENV)-lock demo build dist bench.json .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

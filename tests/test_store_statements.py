@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from citewatch import statements
 from citewatch.model import Document, Link, Origin, Passage, Place, Span
+from citewatch.statements import nodes
 from citewatch.store import Store, open_store
 from tests.builders import passage, post
 from tests.test_statements import related
@@ -99,3 +100,14 @@ def test_an_origin_makes_its_post_stale(store: Store) -> None:
     join(store)
     store.save_origins("p1", [replace(passage(), origins=(ORIGIN,))])
     assert set(store.stale_posts()) == {"p1"}
+
+
+def test_with_a_new_method_all_are_joined_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else keys and edges of the old one would stay beside those of the new."""
+    save(store, [passage(post="p1"), passage(post="p2")])
+    join(store)
+    ((one,), _), before = store.statements(), store.member_states(["p1", "p2"])
+    monkeypatch.setattr(nodes, "METHOD", 999)
+    assert not {*before.values()} & {statements.state(member.passage) for member in one.members}
+    store.update_statements(before, store.passages(), store.stale_posts())
+    assert {*store.member_states(["p1", "p2"]).values()} == {statements.state(each.passage) for each in one.members}

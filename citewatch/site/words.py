@@ -18,7 +18,7 @@ def clean(value: object) -> object:
         raise TypeError("a template printed None")
     if type(value) is not str:  # numbers, and what a macro made; its parts were cleaned when it printed them
         return value
-    return text.shown(value)
+    return value if value.isprintable() else text.shown(value)  # as most are
 
 
 def archived(url: str) -> str:
