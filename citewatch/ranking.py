@@ -141,18 +141,20 @@ def tally_statements(
     """
     tallies: dict[str, Tally] = defaultdict(Tally)
     owner: dict[str, str] = {}
-    passages: dict[str, Passage] = {}
+    within: dict[str, Passage] = {}
     for statement in statements:
         number = ids[statement.root.id]
         for member in statement.members:
             passage = member.passage
-            owner[passage.id], passages[passage.id] = number, passage
-            if member.match != Match.POSSIBLE:
-                _count_passage(tallies[number], passage, source, window, as_of)
+            owner[passage.id] = number
+            if _within(passage.day, window, as_of):
+                within[passage.id] = passage
+                if member.match != Match.POSSIBLE:
+                    _count_passage(tallies[number], passage, source, as_of)
     for pair in possible:
         for one, other in ((pair.passage, pair.other), (pair.other, pair.passage)):
-            if one in owner and other in passages and owner[one] != owner.get(other):
-                tallies[owner[one]].possible |= _facts(passages[other], source, window, as_of)
+            if one in owner and other in within and owner[one] != owner[other]:
+                tallies[owner[one]].possible |= _facts(within[other], source, as_of)
     return dict(tallies)
 
 
@@ -236,28 +238,25 @@ def counts(passage: Passage, as_of: date) -> bool:
 
 def counts_in(passage: Passage, window: Window, as_of: date) -> bool:
     """Whether a passage has a counted citation, and stands in a post of the window."""
-    return counts(passage, as_of) and _within(passage.day, window, as_of)
+    return _within(passage.day, window, as_of) and counts(passage, as_of)
 
 
 def _is_counted(role: Role, evidence: Evidence) -> bool:
     return role == Role.QUOTED_FROM and evidence != Evidence.NONE
 
 
-def _count_passage(tally: Tally, passage: Passage, source: Callable[[str], str], window: Window, as_of: date) -> None:
-    if not _within(passage.day, window, as_of):
-        return
+def _count_passage(tally: Tally, passage: Passage, source: Callable[[str], str], as_of: date) -> None:
     if counts(passage, as_of):
         for one in passage.citations:
             if _is_counted(one.role, one.evidence):
                 tally.add((passage.post, source(one.url)), passage.day)
     else:
-        tally.possible |= _facts(passage, source, window, as_of)
+        tally.possible |= _facts(passage, source, as_of)
 
 
-def _facts(passage: Passage, source: Callable[[str], str], window: Window, as_of: date) -> set[Fact]:
+def _facts(passage: Passage, source: Callable[[str], str], as_of: date) -> set[Fact]:
     """What a passage would add if it counted. See-also and own posts add nothing, also not here."""
-    gone = not passage.live or (passage.withdrawn is not None and passage.withdrawn <= as_of)
-    if gone or not _within(passage.day, window, as_of):
+    if not passage.live or (passage.withdrawn is not None and passage.withdrawn <= as_of):
         return set()
     quoted: set[Fact] = {(passage.post, source(one.url)) for one in passage.citations if one.role == Role.QUOTED_FROM}
     return quoted or ({(passage.post, None)} if not passage.citations else set())
