@@ -19,6 +19,14 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+_SLOW = {"test_kills", "test_workflow", "test_whole", "test_cli", "test_demo", "test_wheel"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first, so that no worker is left with one when the others have ended."""
+    items.sort(key=lambda item: item.path.stem not in _SLOW)
+
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A folder, and the address under which it is served; it lies below the host's root, as on GitHub Pages."""
