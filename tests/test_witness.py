@@ -18,6 +18,8 @@ CONTRADICTED = [
     ("date", "The well dried up in autumn", "Колодец высох весной"),
     ("name", "They first asked the village of Petrovka", "Первой спросили деревню Покровку"),
     ("name", "The sermon was in Kyrgyz", "Проповедь читали по-узбекски"),
+    ("name", "Kulagina confessed that the gauge was broken", "Полуянов признался, что прибор сломан"),
+    ("name", "Northern villages were the first to empty", "Первыми опустели южные деревни"),
     ("negation", "He says he will return", "Говорит, что не вернётся"),
     ("negation", "No child was turned away", "Детей везли всю ночь"),
     ("word of opposite sense", "The gates were opened in time", "Ворота вовремя закрыли"),
@@ -53,6 +55,11 @@ SAID_OTHERWISE = [
     ("a name in another case", "He was born in Vyselki", "Он родился в Выселках"),
     ("an exonym", "He lives in Germany", "Он живёт в Германии"),
     ("a name for a pronoun", "In his view, Anna Kozlova is right", "По его мнению, она права"),
+    ("a surname that begins a sentence", "Kulagina confessed it", "В этом призналась Кулагина"),
+    ("a pronoun for it", "Kulagina confessed it", "В этом она призналась"),
+    ("words that end like surnames", "Whisky over supernova: nobody cared", "Никого не трогало виски с Марса"),
+    ("points of the compass", "The Northern harvest was late", "Уборка на севере запоздала"),
+    ("a verb that denies", "We can no longer be bothered to count", "Считать нам уже лень"),
     ("the speaker's own name", "He has gone", "Ерлан Досмагулов говорит, что он уехал"),
 ]
 

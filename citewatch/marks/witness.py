@@ -21,6 +21,7 @@ _RATES = frozenset(["a", "an", "per", "each", "every", "в", "за", "на", "к
 _NEAR = 4  # words behind a number within which its unit stands
 _CYRILLIC = re.compile("[А-ЯЁ]")
 _PREFIXED = re.compile("(?:un|non|не|без|бес)[a-zа-яё]{4}|[a-z]{3,}less$")
+_SURNAME = re.compile("[a-z]{2}(?:[oe]va?|[^aeiou]ina|[nlvt]sk(?:y|iy|ii|aya)|enko|shvili|adze)$")  # in Latin letters
 _STEM = 4  # letters that inflected forms of one name share at least
 _ENDING = 3  # letters that inflection may change at its end
 
@@ -203,18 +204,25 @@ def _unmatched_names(quotation: str, around: str, known: str) -> tuple[set[str],
 
 
 def _names(wording: str) -> set[str]:
-    """Capitalised words that are surely names: within a sentence, or at its start and in no dictionary."""
+    """Capitalised words that are surely names: within a sentence, or at its start and a surname or in no dictionary."""
     found = set()
     opening = True
     for match in WORD.finditer(wording):
         word = match[0]
         if word[0].isupper() and len(word) > 1 and word.lower() not in _MONTHS:
-            if not opening or (_CYRILLIC.match(word) and inflection.is_only_a_name(word)):
+            if not opening or _is_only_a_name(word):
                 found.add(word.lower())
         elif _exonyms(word.removeprefix("по-")):
             found.add(word.removeprefix("по-"))
         opening = wording[match.end() : match.end() + 3].strip(" \t\n")[:1] in set("“”«»\"'‘’.!?:…-–—(") - {""}
     return {one for one in found if read(one)[:1] and not read(one)[0].kind}
+
+
+def _is_only_a_name(word: str) -> bool:
+    """Whether a capitalised word is a name wherever it stands."""
+    if _CYRILLIC.match(word):
+        return inflection.is_only_a_name(word)
+    return bool(_SURNAME.search(word) or _exonyms(word.lower()))
 
 
 @cache
