@@ -20,10 +20,15 @@ _LIKE = 0.6
 """Least similarity of two wordings that can be laid side by side; others are two translations, alike in few words."""
 
 
+@lru_cache(maxsize=1 << 18)  # as of `marks.read`
+def _forms(wording: str) -> tuple[str, ...]:
+    return tuple(word.form for word in marks.read(wording))
+
+
 @lru_cache(maxsize=1 << 16)  # a pair is compared for its edge, and again for its statement
 def obstacle(one: str, other: str) -> str | None:
     """Why two wordings are never one statement, in words; None when nothing keeps them apart."""
-    first, second = ([word.form for word in marks.read(wording)] for wording in (one, other))
+    first, second = _forms(one), _forms(other)
     if Indel.normalized_similarity(first, second, score_cutoff=_LIKE) >= _LIKE:
         return difference(one, other)
     return marks.contradiction(one, other, other) or marks.contradiction(other, one, one)
@@ -31,8 +36,7 @@ def obstacle(one: str, other: str) -> str | None:
 
 def difference(one: str, other: str) -> str | None:
     """What keeps two wordings apart, in words; None when nothing does. The same in both directions."""
-    first, second = (marks.read(wording) for wording in sorted((one, other)))
-    for mine, yours in _changes(first, second):
+    for mine, yours in _changes(*sorted((one, other))):
         here, there = _marks(mine), _marks(yours)
         if here != there:
             return f"differs in a {next(kind for kind in _KINDS if _of(here, kind) != _of(there, kind))}"
@@ -52,19 +56,23 @@ def numbers_of(wording: str) -> tuple[str, ...]:
     return tuple(word.value for word in marks.read(wording) if word.kind in ("number", "unit"))
 
 
-def _changes(
-    one: Sequence[marks.Word], other: Sequence[marks.Word]
-) -> Iterator[tuple[Sequence[marks.Word], Sequence[marks.Word]]]:
+def _changes(one: str, other: str) -> Iterator[tuple[Sequence[marks.Word], Sequence[marks.Word]]]:
     """The stretches in which two wordings differ; the same letters otherwise spaced are no difference."""
+    first, second = marks.read(one), marks.read(other)
     at = to = 0
-    equal = [op for op in Indel.opcodes([w.form for w in one], [w.form for w in other]) if op.tag == "equal"]
+    equal = [op for op in Indel.opcodes(_forms(one), _forms(other)) if op.tag == "equal"]
     ends = [(op.src_start, op.src_end, op.dest_start, op.dest_end) for op in equal]
-    for start, end, into, out in [*ends, (len(one), 0, len(other), 0)]:
-        mine, yours = one[at:start], other[to:into]
-        spaced = "".join(w.form for w in mine) == "".join(w.form for w in yours)
-        if not spaced or any(w.kind == "number" for w in (*mine, *yours)):
+    for start, end, into, out in [*ends, (len(first), 0, len(second), 0)]:
+        mine, yours = first[at:start], second[to:into]
+        if (mine or yours) and not _is_respaced(mine, yours):
             yield mine, yours
         at, to = end, out
+
+
+def _is_respaced(mine: Sequence[marks.Word], yours: Sequence[marks.Word]) -> bool:
+    if not (mine and yours) or any(word.kind == "number" for word in (*mine, *yours)):
+        return False
+    return "".join(word.form for word in mine) == "".join(word.form for word in yours)
 
 
 def _marks(words: Sequence[marks.Word]) -> list[tuple[str, str]]:
