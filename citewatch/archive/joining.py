@@ -70,8 +70,10 @@ def _linked(node: str, others: list[str]) -> dict[str, Any]:
 @daft.func(return_dtype=DataType.list(datatype(SettledRow)))
 def _settle(tree: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A root and all that hangs on it."""
-    rows = [(_node(one["node"]), Match(one["match"] or Match.EXACT)) for one in tree]
-    settled = statements.settle(sorted(rows, key=lambda row: row[0].rank))
+    nodes = {node.key: node for node in (_node(one["node"]) for one in tree)}
+    matches = {_node(one["node"]).key: Match(one["match"] or Match.EXACT) for one in tree}
+    ordered = sorted((node.rank, node.key, None) for node in nodes.values())
+    settled = statements.settle(ordered, nodes.__getitem__, matches.__getitem__)
     return [plain(SettledRow(one.node, one.root, one.match, one.apart or ())) for one in settled]
 
 

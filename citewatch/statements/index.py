@@ -90,6 +90,9 @@ class MemoryIndex:
     def settle(self, settled: Sequence[Settled]) -> None:
         self.settled.update((one.node, one) for one in settled)
 
+    def ended(self, key: str) -> Settled | None:
+        return self.settled.get(key)
+
     def all(self) -> Iterator[Joined]:
         for key, node in self.nodes.items():
             edges = tuple(self.edges(key))

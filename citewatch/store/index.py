@@ -100,6 +100,10 @@ class StoreIndex:
             [(one.root, one.match.value, *(one.apart or (None, None)), one.node) for one in settled],
         )
 
+    def ended(self, key: str) -> Settled | None:
+        ((root, match, apart, why),) = self.rows("SELECT root, match, apart, why FROM nodes WHERE key = ?", key)
+        return Settled(key, root, Match(match), (apart, why) if apart else None) if root else None
+
     def fill(self, joined: Iterable[Joined]) -> None:
         """Take over all that was joined elsewhere."""
         for one in joined:
