@@ -1,6 +1,7 @@
 """Addresses and contents → one key per document, other addresses and copies of it folded in, and who published it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,24 +48,31 @@ class Library:
                 return f"{host}/{found[1]}"
         return address.removeprefix("https://")
 
+    @cached_property
+    def rules(self) -> str:
+        """What keys follow from; changes whenever they may."""
+        outlets = (f"{outlet.hosts} {outlet.key}" for outlet in self.outlets)
+        return text.digest(str(rules.METHOD), *map(str, rules.pairs("keys")), *outlets, size=16)
+
 
 @dataclass(frozen=True)
 class Shelf:
-    """All that is known of the sources that were asked for, whatever the address under which they are cited.
+    """Which addresses lead to one source.
 
-    `found`: by the address that was asked for; `same`: addresses of one document, the first of which speaks for it, as
-    editors say; `copies`: pairs of addresses that were asked for and answered with one text.
+    `led`: pairs of keys, of a document as it was asked for and as it calls itself; `same`: addresses of one document,
+    the first of which speaks for it, as editors say; `copies`: pairs of addresses that were asked for and answered with
+    one text.
     """
 
     library: Library
-    found: Mapping[str, ArticleState]
+    led: Sequence[tuple[str, str]] = ()
     same: Sequence[Sequence[str]] = ()
     copies: Sequence[tuple[str, str]] = ()
 
     @cached_property
     def _folds(self) -> Mapping[str, str]:
         key = self.library.key
-        led = fold((key(url), key(one.own_url)) for url, one in self.found.items() if one.own_url not in (None, url))
+        led = fold(self.led)
         said = {key(other): led.get(key(first), key(first)) for first, *others in self.same for other in others}
         folds = {one: said.get(to, to) for one, to in led.items()} | said
         return folds | _copied([(folds.get(key(a), key(a)), folds.get(key(b), key(b))) for a, b in self.copies], folds)
@@ -85,16 +93,24 @@ class Shelf:
         key = self.library.key(url)
         return self.library.outlet_name(f"https://{self._folds[key]}" if key in self._folds else url)
 
-    @cached_property
-    def asked(self) -> Mapping[str, str]:
-        """By key of the source: the address asked for that speaks for it, one that was read before others."""
-        by_use = sorted(self.found, key=lambda url: (self.found[url].unread is None, url))
-        return {self.source(url): url for url in by_use}
+    def names(self, source: str) -> frozenset[str]:
+        """All keys that lead to a source."""
+        return frozenset([source, *self._names.get(source, ())])
 
     @cached_property
-    def states(self) -> Mapping[str, ArticleState]:
-        """By key of the source."""
-        return {key: self.found[url] for key, url in self.asked.items()}
+    def _names(self) -> Mapping[str, list[str]]:
+        names = defaultdict[str, list[str]](list)
+        for name, source in self._folds.items():
+            names[source].append(name)
+        return names
+
+    def asked(self, found: Mapping[str, ArticleState]) -> Mapping[str, str]:
+        """By key of the source: the address that speaks for it, one that was read before others.
+
+        `found`: what is known of sources, by the address that was asked for.
+        """
+        by_use = sorted(found, key=lambda url: (found[url].unread is None, url))
+        return {self.source(url): url for url in by_use}
 
 
 def _copied(pairs: Iterable[tuple[str, str]], folds: Mapping[str, str]) -> dict[str, str]:

@@ -176,8 +176,8 @@ def test_a_run_that_is_killed_at_any_failpoint_is_completed_by_the_next(tmp_path
     run = f"{command} --config {tmp_path}/sources.yaml --replay {web} --db {{place}}/store.db --quiet --as-of"
     first_day = f"{run} 2026-09-14".replace("backfill --since 2020-01-01", "fetch")
     runs(tmp_path / "first", first_day, [0])
-    moments = [f"#{n}" for n in range(1, 200)]
-    for place in (f"{lane}/{number}" for lane in ("even", "odd") for number in range(100)):
+    moments = [f"#{n}" for n in range(1, 240)]
+    for place in (f"{lane}/{number}" for lane in ("even", "odd") for number in range(120)):
         shutil.copytree(tmp_path / "first" / "0", tmp_path / place)
     shutil.copytree(tmp_path / "first" / "0", tmp_path / "0")
     assert [status for status, *_ in runs(tmp_path, f"{run} 2026-09-15", [0])] == [0]

@@ -421,7 +421,7 @@ def test_a_saved_page_makes_a_refused_source_read(tmp_path: Path) -> None:
     with days.line() as line:  # as the browser shows it: another spelling of the same document
         said = pipeline.add(line, "http://www.paper.example/12-renamed.html", article("The lake").encode())
         (row,) = pipeline.rank(line, MORNING.date(), ["all"]).rows[0].sources
-        states = pipeline.rank(line, MORNING.date(), ["all"]).shelf.states
+        states = pipeline.rank(line, MORNING.date(), ["all"]).states
     assert said == "http://www.paper.example/12-renamed.html: read as «The lake». `citewatch render` shows it."
     assert states[row.id].unread is None
     for day in (1, 7, 14):

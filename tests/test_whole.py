@@ -19,7 +19,7 @@ from citewatch.store import open_store
 from citewatch.store.connection import connect, migrations
 from tests.days import CONFIG, WEB, atom, cites, entry, put
 from tests.test_kills import state
-from tests.test_store import dump, fill
+from tests.test_store import dump, fill, post
 
 
 def cite(*words: object, status: int = 0) -> str:
@@ -121,6 +121,7 @@ def test_statements_that_are_to_be_joined_yet_are_no_fault(tmp_path: Path) -> No
     path = tmp_path / "store.db"
     with open_store(path) as store:
         fill(store)
+        store.save_post_reading(post(), None, [], 1)
         found = [what for what, _ in store.faults()]
     assert not [what for what in found if "statement" in what]
     assert "does not exist" in cite("check", "--db", tmp_path / "nowhere.db", status=2)

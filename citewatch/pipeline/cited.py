@@ -42,13 +42,8 @@ def _told(failure: Failure) -> str:
 
 def _missing(line: Line) -> dict[str, str]:
     """Each cited document that was not had, once: by the first spelling under which it was cited, as written."""
-    library, had = line.library, line.store.sources_had()
-    wanted: dict[str, tuple[str, str]] = {}
-    for url, href in line.store.cited():
-        if url not in had:
-            wanted.setdefault(library.key(url), (url, href))
-    keys = {library.key(url) for url in had} if wanted else set()
-    return dict(pair for key, pair in wanted.items() if key not in keys)
+    line.keep_keys()
+    return dict(line.store.missing())
 
 
 def _due(line: Line, missing: Mapping[str, str]) -> dict[str, _Wanted]:

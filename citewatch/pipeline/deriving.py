@@ -43,9 +43,9 @@ def derive_articles(line: Line) -> Report:
             line.store.save_article_reading(url, page, document, METHOD, sketch=sketch, copies=copies)
     notes: tuple[tuple[str, str], ...] = ()
     if read:
-        shelf = line.shelf()
-        forget_search(line, set(read), shelf)
-        notes = tuple((url, note) for url in read for note in shelf.found[url].notes)
+        forget_search(line, set(read), line.shelf())
+        found = line.store.article_states(read)
+        notes = tuple((url, note) for url in read for note in found[url].notes)
     return Report(sources_read=len(read), unread=tuple(unread), notes=notes)
 
 
@@ -118,7 +118,7 @@ def add(line: Line, url: str, body: bytes) -> str:
         raise RunError(href, f"the file was not recorded: {error.message}") from error
     line.store.record(page, "article", address)
     derive(line)
-    state = line.store.article_states()[address]
+    state = line.store.article_states([address])[address]
     key = line.library.key(address)
     cited = any(line.library.key(link.url) == key for link in line.store.cited_addresses())
     read = f"{href}: read as «{state.title or 'no title'}»"

@@ -8,7 +8,7 @@ from itertools import islice
 
 from citewatch import schedule, sources, statements, text, urls
 from citewatch.errors import ItemError
-from citewatch.model import Anchor, Document, Entry, Feed, Page, Passage, Post, Reading
+from citewatch.model import Anchor, Document, Entry, Feed, Page, Passage, Post, Reading, Verb
 from citewatch.pipeline.line import Line, Told
 from citewatch.pipeline.reading import BROKEN_OFF, own_hosts, read_feed, read_told
 from citewatch.ports import Store
@@ -25,7 +25,7 @@ Faults = tuple[tuple[str, str], ...]
 def derive_posts(line: Line) -> tuple[int, Faults]:
     """Feed pages → posts → passages. Returns how many posts were read, and what could not be."""
     faults = _derive_feeds(line)
-    anchors = line.store.anchors()
+    anchors = line.store.anchors(one.of[0] for one in line.overrides if one.verb == Verb.SPEAKER)
     line.store.note_decisions(statements.decisions(line.overrides, anchors))
     read, unread = 0, line.store.unread_posts(METHOD)
     while batch := list(islice(unread, _BATCH)):
@@ -70,20 +70,31 @@ class _Known:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._by_key: dict[str, Post] = {}
-        self._by_address: dict[str, Post] = {}
-        for post in store.posts():
-            self._add(post)
+        self._by_key: dict[str, Post | None] = {}
+        self._by_address: dict[str, Post | None] = {}
+
+    def _with_key(self, key: str) -> Post | None:
+        if key not in self._by_key:
+            self._by_key[key] = next(iter(self._store.posts([key])), None)
+        return self._by_key[key]
+
+    def _at(self, url: str) -> Post | None:
+        """The first post at an address."""
+        address = urls.canonical(url)
+        if self._by_address.get(address) is None:
+            known = (one for one in self._store.posts_at(address) if urls.canonical(one.url) == address)
+            self._by_address[address] = next(known, None)
+        return self._by_address[address]
 
     def _add(self, post: Post) -> None:
+        if post.url and self._at(post.url) is None:
+            self._by_address[urls.canonical(post.url)] = post
         self._by_key[post.key] = post
-        if post.url:
-            self._by_address.setdefault(urls.canonical(post.url), post)
 
     def post(self, feed: str, entry: Entry, fetched_at: datetime) -> _New:
         """An entry as a post, under the key under which it was first met."""
         known = self._find(feed, entry)
-        key = known.key if known else sources.own_key(entry) if entry.key in self._by_key else entry.key
+        key = known.key if known else sources.own_key(entry) if self._with_key(entry.key) else entry.key
         seen = self._store.first_seen(key) or (known.first_seen if known else fetched_at)
         post = _dated(replace(entry, key=key), feed, seen)
         self._add(replace(post, html=""))
@@ -92,12 +103,12 @@ class _Known:
         return _New(replace(post, html=before) if before and how == "cut" else post, how == "edited")
 
     def _find(self, feed: str, entry: Entry) -> Post | None:
-        by_id = self._by_key.get(entry.key)
+        by_id = self._with_key(entry.key)
         if by_id and by_id.feed != feed:
             return by_id  # another feed carries it too
-        by_address = self._by_address.get(urls.canonical(entry.url)) if entry.url else None
+        by_address = self._at(entry.url) if entry.url else None
         alike = (one for one in (by_id, by_address) if one and one.feed == feed)
-        reused = self._by_key.get(sources.own_key(entry))
+        reused = self._with_key(sources.own_key(entry))
         return next((one for one in alike if self._is_again(entry, one)), reused)
 
     def _is_again(self, entry: Entry, post: Post) -> bool:
@@ -171,12 +182,19 @@ def _passages(line: Line, version: Post) -> tuple[Passage, ...]:
 
 
 def derive_deletions(line: Line) -> tuple[str, ...]:
-    """Checks of posts → which of them are deleted. Returns those that had not been."""
-    days = {key: schedule.deleted_on(checks) for key, checks in line.store.checks().items()}
-    gone = {key: day for key, day in days.items() if day}
-    before = line.store.gone()
-    if gone != before:
-        line.store.save_gone(gone)
+    """Checks of posts → which are deleted, and when the others are looked for. Returns those that had not been."""
+    store = line.store
+    if not (posts := store.unwatched()):
+        return ()
+    checks, before = store.checks(post.key for post, _, _ in posts), store.gone()
+    gone = {key: day for key, found in checks.items() if (day := schedule.deleted_on(found))}
+    store.watch(
+        {
+            post.key: schedule.next_check(post, met, checks.get(post.key, ())) if counts else None
+            for post, met, counts in posts
+        },
+        gone,
+    )
     return tuple(sorted(gone.keys() - before.keys()))
 
 

@@ -210,10 +210,7 @@ def _step(line: Line, feed: Feed, answer: Page | Failure) -> _Step:
 
 def check_posts(line: Line) -> tuple[int, tuple[str, ...]]:
     """Posts that count and left their feed are asked for when due: how many were, and which turned out deleted."""
-    checks, now = line.store.checks(), line.clock.now()
-    moments = ((schedule.next_check(post, met, checks.get(post.key, ())), post) for post, met in line.store.left())
-    due = sorted(((moment, post.key, post) for moment, post in moments if moment <= now), key=lambda one: one[:2])
-    asked = {post.url: post.key for _, _, post in due[:_MOST_CHECKS]}
+    asked = {post.url: post.key for post in line.store.left(line.clock.now(), _MOST_CHECKS)}
     if asked:
         line.notice(f"looking whether {len(asked)} posts are still there")
     for answer in line.fetcher.fetch([Request(url) for url in asked]):

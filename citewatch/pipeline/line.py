@@ -47,5 +47,14 @@ class Line:
 
     def shelf(self) -> sources.Shelf:
         """The sources as they are known now."""
+        self.keep_keys()
         same = [one.of for one in self.overrides if one.verb == Verb.SOURCE]
-        return sources.Shelf(self.library, self.store.article_states(), same, self.store.copies_of_articles())
+        return sources.Shelf(self.library, self.store.led(), same, self.store.copies_of_articles())
+
+    def keep_keys(self) -> None:
+        """The keys of all addresses that have come in, or found out their own, since the last time."""
+        library = self.library
+        if unkeyed := self.store.unkeyed(library.rules):
+            keys = ((url, library.key(url), library.key(own) if own else None) for url, own in unkeyed)
+            rows = ((url, key, own if own != key else None) for url, key, own in keys)
+            self.store.save_keys(rows, library.rules)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from citewatch import editions, ranking, sources, statements
 from citewatch.model import (
+    ArticleState,
     CitedLink,
     Edition,
     Histories,
@@ -39,6 +40,7 @@ class Ranked:
     rows: tuple[Rows, ...]
     histories: Histories
     shelf: sources.Shelf
+    states: Mapping[str, ArticleState]
     links: tuple[CitedLink, ...]
 
     def alike(self, key: str) -> tuple[Passage, ...]:
@@ -76,7 +78,9 @@ def rank(line: Line, as_of: date, windows: Sequence[Window]) -> Ranked:
         window: ranking.tally(by_id, possible, links, shelf.source, window, as_of) for window in {*windows, _EVER}
     }
     rows = tuple(tallies[window].rows() for window in windows)
-    return Ranked(posts, by_id, possible, names, rows, tallies[_EVER].histories(), shelf, links)
+    found = line.store.article_states()
+    states = {key: found[url] for key, url in shelf.asked(found).items()}
+    return Ranked(posts, by_id, possible, names, rows, tallies[_EVER].histories(), shelf, states, links)
 
 
 def edition(line: Line, as_of: date) -> Edition:
@@ -120,7 +124,7 @@ def _material(line: Line, as_of: date, ranked: Ranked) -> editions.Material:
         links=ranked.links,
         source=ranked.shelf.source,
         outlet=ranked.shelf.outlet,
-        states=ranked.shelf.states,
+        states=ranked.states,
         overrides=line.overrides,
         knows=line.encoder.languages,
         answers={feed.url: line.store.feed_state(feed.url) for feed in line.settings.feeds},

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from citewatch import origins, sources
 from citewatch.model import Citation, Origin, Passage, Role
@@ -29,6 +29,7 @@ class _Search:
     def __init__(self, line: Line) -> None:
         self._line = line
         self._shelf = line.shelf()
+        self._asked = cache(self._speaking)
         self._article = lru_cache(maxsize=_HELD)(self._prepared)
 
     def all(self, passage: Passage) -> Iterator[Origin]:
@@ -41,7 +42,7 @@ class _Search:
         yield from quoted or (found for one in by_role[False] if (found := self._origin(passage, one.url)))
 
     def _origin(self, passage: Passage, url: str) -> Origin | None:
-        asked = self._shelf.asked.get(self._shelf.source(url))
+        asked = self._asked(self._shelf.source(url))
         prepared = self._article(asked) if asked else None
         kept = next((one for one in passage.origins if one.url == url), None)
         if prepared is None:
@@ -51,6 +52,11 @@ class _Search:
             return origins.again(kept, article.document, body)
         found = origins.find(passage.text, passage.lang, article, passage.speaker or "")
         return origins.origin(found, article, url, body, passage.person) if found else None
+
+    def _speaking(self, source: str) -> str | None:
+        """The address that was asked for and speaks for a source."""
+        store, shelf = self._line.store, self._shelf
+        return shelf.asked(store.article_states(store.addresses(shelf.names(source)))).get(source)
 
     def _prepared(self, asked: str) -> tuple[origins.Article, str] | None:
         """An article and the hash of its page; None when it was not read."""
@@ -64,5 +70,4 @@ class _Search:
 
 def forget_search(line: Line, changed: set[str], shelf: sources.Shelf) -> None:
     """Posts that cite a source that is newly read are searched again. `changed`: addresses that were asked for."""
-    keys = {shelf.source(url) for url in changed}
-    line.store.forget_search(url for url, _ in line.store.cited() if shelf.source(url) in keys)
+    line.store.forget_search(name for url in changed for name in shelf.names(shelf.source(url)))

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from citewatch.errors import StoreError
 from citewatch.store.joined import Joined
+from citewatch.store.notes import NEEDED
 
 _AGAIN = "`citewatch derive` makes it again from what was recorded"
 _BACK = "put a good copy of the file in its place (an update of citewatch leaves one beside it: store.db.v1, …)"
@@ -33,6 +34,10 @@ _RULES: tuple[tuple[str, str, str], ...] = (
      " SELECT post FROM folded WHERE post NOT IN (SELECT key FROM posts) OR first NOT IN (SELECT key FROM posts)"),
     ("a withdrawn passage whose withdrawal is not recorded", _AGAIN,
      "SELECT id FROM passages WHERE id LIKE '%#~%' AND id NOT IN (SELECT passage FROM withdrawals)"),
+    ("something left to be done that is not noted", _AGAIN, " UNION ALL ".join(
+        f"SELECT '{task} ' || key FROM (SELECT * FROM ({needed}) EXCEPT SELECT key FROM notes WHERE task = '{task}')"
+        for task, needed in NEEDED.items()
+    )),
     ("two published statements at one place", _BACK,
      "SELECT min(id) FROM anchors GROUP BY post, exact, prefix, suffix HAVING count(*) > 1"),
 )  # fmt: skip

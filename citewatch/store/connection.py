@@ -1,4 +1,4 @@
-"""A path → an open, migrated, locked database; no rules of the project's subject here."""
+"""A path → an open, migrated, locked database; of the project's rules only the one that its triggers call."""
 
 import fcntl
 import sqlite3
@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from citewatch import urls
 from citewatch.errors import LockedError, StoreError
 
 APPLICATION_ID = 0x63697465  # «cite»; see https://www.sqlite.org/pragma.html#pragma_application_id
@@ -108,6 +109,7 @@ def connect(path: Path, steps: Steps | None = None) -> sqlite3.Connection:
             version = _judged(connection, path, newest=steps[-1][0])
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # a reported row survives a power cut
+            connection.create_function("canonical", 1, urls.canonical, deterministic=True)
             _migrate(Database(connection, path), version, steps)
         except BaseException:
             connection.close()

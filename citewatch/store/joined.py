@@ -24,13 +24,14 @@ class Joined(Recorded):
 
     def stale_posts(self) -> Mapping[str, str]:
         """By post: the state of its reading, where passages were joined from another one; empty where none is left."""
-        read = self._rows(
-            "SELECT key, hash || ':' || method || ':' || coalesce(state, '') || coalesce(' copies ' || first, '')"
-            " FROM documents LEFT JOIN searched ON searched.post = key LEFT JOIN folded ON folded.post = key"
-            " WHERE kind = 'post'"
+        rows = self._rows(
+            "SELECT notes.key, joined.state, documents.hash || ':' || method || ':' || coalesce(searched.state, '')"
+            " || coalesce(' copies ' || first, '') FROM notes"
+            " LEFT JOIN documents ON kind = 'post' AND documents.key = notes.key"
+            " LEFT JOIN searched ON searched.post = documents.key LEFT JOIN folded ON folded.post = documents.key"
+            " LEFT JOIN joined ON joined.post = notes.key WHERE task = 'join' ORDER BY notes.key"
         )
-        joined, now = dict(self._rows("SELECT post, state FROM joined")), dict(read)
-        return {post: now.get(post, "") for post in sorted(joined.keys() | now) if joined.get(post) != now.get(post)}
+        return {post: now or "" for post, before, now in rows if before != now}
 
     def member_states(self, posts: Iterable[str]) -> Mapping[str, str]:
         """By passage, of some posts: the state in which it was joined."""
@@ -46,7 +47,7 @@ class Joined(Recorded):
     def rebuild_statements(self, joined: Iterable[model.Joined], posts: Mapping[str, str]) -> None:
         """Statements that were joined at once replace all others."""
         with self._write() as cursor:
-            for table in ("nodes", "node_keys", "edges", "members", "joined"):
+            for table in ("nodes", "node_keys", "edges", "members"):
                 cursor.execute(f"DELETE FROM {table}")
             StoreIndex(cursor).fill(joined)
             _mark(cursor, posts)
@@ -72,6 +73,7 @@ class Joined(Recorded):
 
 
 def _mark(cursor: Cursor, posts: Mapping[str, str]) -> None:
-    """Note from which states posts were joined."""
+    """Note from which states posts were joined; none is left to be."""
     cursor.executemany("DELETE FROM joined WHERE post = ?", [(post,) for post, state in posts.items() if not state])
     cursor.executemany("INSERT OR REPLACE INTO joined VALUES (?, ?)", [pair for pair in posts.items() if pair[1]])
+    cursor.execute("DELETE FROM notes WHERE task = 'join'")

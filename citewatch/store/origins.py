@@ -17,16 +17,16 @@ class Origins(Recorded):
     def unsearched_posts(self) -> tuple[str, ...]:
         """The posts that were read, and not searched since for the origins of their quotations, by day and key."""
         rows = self._rows(
-            "SELECT documents.key FROM documents JOIN posts ON posts.key = documents.key"
-            " WHERE kind = 'post' AND documents.key NOT IN (SELECT post FROM searched) ORDER BY day, documents.key"
+            "SELECT posts.key FROM notes JOIN posts ON posts.key = notes.key WHERE task = 'search'"
+            " ORDER BY day, posts.key"
         )
         return tuple(key for (key,) in rows)
 
-    def forget_search(self, urls: Iterable[str]) -> None:
-        """Let posts that cite an address be searched again; what was found in them is kept until then."""
-        citing = f"SELECT post FROM links WHERE url {passages.GIVEN}"
+    def forget_search(self, keys: Iterable[str]) -> None:
+        """Let posts that cite a document be searched again, by its keys; what was found is kept until then."""
+        citing = f"SELECT post FROM addresses JOIN links ON links.url = addresses.url WHERE key {passages.GIVEN}"
         with self._write() as cursor:
-            cursor.execute(f"DELETE FROM searched WHERE post IN ({citing})", (passages.given(urls),))
+            cursor.execute(f"DELETE FROM searched WHERE post IN ({citing})", (passages.given(keys),))
 
     def article(self, url: str) -> tuple[Document, str] | None:
         """The article at an address that was asked for, and the hash of its page; None when it was not read."""

@@ -9,14 +9,15 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from citewatch.model import ArticleState, CitedAddress, Document, Page, Passage, Post, Role
-from citewatch.store import passages
+from citewatch.store import notes, passages
+from citewatch.store.notes import Noted
 from citewatch.store.passages import quotation_key
-from citewatch.store.recorded import Recorded, to_via
+from citewatch.store.recorded import to_via
 
 _POST = ("key", "feed", "url", "title", "html", "published", "first_seen", "day", "day_uncertain")
 
 
-class Readings(Recorded):
+class Readings(Noted):
     """Posts, documents, links and passages."""
 
     def forget_readings(self) -> None:
@@ -31,8 +32,9 @@ class Readings(Recorded):
                 "UPDATE documents SET method = 0 WHERE hash IN (SELECT hash FROM bodies WHERE length(bytes) > 0)"
                 " OR kind = 'post' AND key IN (SELECT key FROM posts WHERE length(html) > 0)"
             )
-            for table in ("nodes", "node_keys", "edges", "members", "joined"):
+            for table in ("nodes", "node_keys", "edges", "members", "joined", "watched", "keyed"):
                 cursor.execute(f"DELETE FROM {table}")
+            notes.renew(cursor)
 
     # ------------------------------------------------------------ feeds
 
@@ -91,14 +93,16 @@ class Readings(Recorded):
 
     def unread_posts(self, method: int) -> Iterator[Post]:
         """Posts whose present version this method has not read, where it is kept."""
-        columns = ", ".join(f"posts.{name}" for name in _POST)
         rows = self._rows(
-            f"SELECT {columns} FROM posts LEFT JOIN documents"
-            " ON kind = 'post' AND documents.key = posts.key"
-            " WHERE length(html) > 0 AND (method IS NOT ? OR documents.hash <> posts.hash) ORDER BY day, posts.key",
+            f"SELECT {', '.join(_POST)} FROM posts WHERE length(html) > 0 AND key IN ({_unread('post', 'read')})"
+            " ORDER BY day, key",
             method,
         )
         return (to_post(row) for row in rows)
+
+    def posts_at(self, address: str) -> tuple[Post, ...]:
+        """The posts that are, or once were, at a canonical address, by day and key, without their HTML."""
+        return self.posts(key for (key,) in self._rows("SELECT post FROM post_addresses WHERE address = ?", address))
 
     def save_post_reading(
         self,
@@ -144,21 +148,15 @@ class Readings(Recorded):
             for post, day, url, href, role, live in rows
         )
 
-    def cited(self) -> list[tuple[str, str]]:
-        """The documents that posts cite, as (address, as it was written), by day, post and place."""
-        return self._rows(
-            "SELECT links.url, href FROM links JOIN posts ON post = key"
-            f" WHERE role <> '{Role.OWN_POST.value}' AND post NOT IN (SELECT post FROM folded) ORDER BY day, post, n"
-        )
-
     def unread_articles(self, method: int) -> Iterator[tuple[str, Page]]:
         """The last page of each source that this method has not read, as (address of the source, page)."""
         rows = self._rows(
             "SELECT subject, fetches.url, final_url, headers, hops, at, body, via, copied_at FROM fetches"
             " JOIN bodies ON body = bodies.hash AND length(bytes) > 0"
             " LEFT JOIN documents ON kind = 'article' AND key = subject WHERE id IN"
-            " (SELECT max(id) FROM fetches WHERE purpose = 'article' AND body IS NOT NULL GROUP BY subject)"
-            " AND (method IS NOT ? OR documents.hash <> body) ORDER BY id",
+            " (SELECT max(id) FROM fetches WHERE purpose = 'article' AND body IS NOT NULL"
+            f" AND subject IN ({_unread('article', 'article')}) GROUP BY subject)"
+            " AND (method IS NOT ?1 OR documents.hash <> body) ORDER BY id",
             method,
         )
         return ((subject, self._page(*row)) for subject, *row in rows)
@@ -182,16 +180,19 @@ class Readings(Recorded):
             pairs = [tuple(sorted((url, other))) for other in copies]
             cursor.executemany("INSERT OR IGNORE INTO article_copies VALUES (?, ?)", pairs)
 
-    def article_states(self) -> dict[str, ArticleState]:
-        """By address: what is known of each source that was asked for."""
+    def article_states(self, among: Iterable[str] | None = None) -> dict[str, ArticleState]:
+        """By address: what is known of each source that was asked for, all or those at some addresses."""
+        given = () if among is None else (passages.given(among),)
+        some = "" if among is None else f" AND subject {passages.GIVEN}"
         rows = self._rows(
             "SELECT subject, coalesce(documents.url, CASE WHEN via IS NULL THEN final_url END), title, byline,"
             " published, lang, body IS NULL, problem, via, copied_at, guessed FROM fetches"
             " LEFT JOIN documents ON kind = 'article' AND key = subject WHERE id IN"
             " (SELECT coalesce(max(CASE WHEN body IS NOT NULL THEN id END), max(id))"
-            " FROM fetches WHERE purpose = 'article' GROUP BY subject)"
+            f" FROM fetches WHERE purpose = 'article'{some} GROUP BY subject)",
+            *given,
         )
-        failed = self._failed_steps()
+        failed = self._failed_steps(some, given)
         return {
             subject: ArticleState(
                 own, title, byline, _time(published), lang, _why(problem, failed.get(subject, {}), missing=missing),
@@ -200,11 +201,12 @@ class Readings(Recorded):
             for subject, own, title, byline, published, lang, missing, problem, via, copied, guessed in rows
         }  # fmt: skip
 
-    def _failed_steps(self) -> dict[str, dict[str, str]]:
+    def _failed_steps(self, some: str, given: Sequence[str]) -> dict[str, dict[str, str]]:
         """By source and step of the ladder, "" for its own address: how each failed last."""
         rows = self._rows(
             "SELECT subject, via, copied_at, failure || ': ' || detail FROM fetches WHERE id IN (SELECT max(id)"
-            " FROM fetches WHERE purpose = 'article' AND failure IS NOT NULL GROUP BY subject, via) ORDER BY id"
+            f" FROM fetches WHERE purpose = 'article' AND failure IS NOT NULL{some} GROUP BY subject, via) ORDER BY id",
+            *given,
         )
         found = defaultdict[str, dict[str, str]](dict)
         for subject, via, copied, why in rows:
@@ -227,6 +229,15 @@ class Readings(Recorded):
         moment = datetime.fromisoformat(at)
         unpacked, step = zlib.decompress(packed), to_via(via, copied_at)
         return Page(url, final_url, 200, pairs, unpacked, moment, tuple(json.loads(hops)), via=step)
+
+
+def _unread(kind: str, task: str) -> str:
+    """The keys of what may not have been read, or was read by another method than `?1`."""
+    return (
+        f"SELECT key FROM notes WHERE task = '{task}'"
+        f" UNION SELECT key FROM documents WHERE kind = '{kind}' AND method < ?1"
+        f" UNION SELECT key FROM documents WHERE kind = '{kind}' AND method > ?1"
+    )
 
 
 def _why(problem: str | None, failed: Mapping[str, str], *, missing: bool) -> str | None:

@@ -111,7 +111,7 @@ class Recorded(Database):
     def answers_of_sources(self, after: int) -> tuple[tuple[str, str, str | None], ...]:
         """The answers for sources since that number: (address of the source, asked for, class of a failure)."""
         rows = self._rows(
-            "SELECT subject, url, failure FROM fetches WHERE purpose = 'article' AND id > ? ORDER BY id", after
+            "SELECT subject, url, failure FROM fetches WHERE +purpose = 'article' AND id > ? ORDER BY id", after
         )
         return tuple((subject, url, failure) for subject, url, failure in rows)
 
@@ -204,9 +204,12 @@ class Recorded(Database):
         rows = self._rows("SELECT post, settled FROM seen WHERE feed = ?", feed)
         return {key: bool(settled) for key, settled in rows}
 
-    def anchors(self) -> tuple[Anchor, ...]:
-        """The anchors of published statements, oldest first."""
-        rows = self._rows("SELECT id, post, exact, prefix, suffix FROM anchors ORDER BY at, id")
+    def anchors(self, among: Iterable[str] | None = None) -> tuple[Anchor, ...]:
+        """The anchors of published statements, all or those with some ids, oldest first."""
+        some, given = (
+            ("", ()) if among is None else (" WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(among)),))
+        )
+        rows = self._rows(f"SELECT id, post, exact, prefix, suffix FROM anchors{some} ORDER BY at, id", *given)
         return tuple(Anchor(*row) for row in rows)
 
     def record_anchors(self, anchors: Sequence[Anchor], now: datetime) -> None:

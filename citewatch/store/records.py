@@ -26,6 +26,8 @@ LEFT_OUT: Mapping[str, str] = {
     "outcomes": "the next run tells how feeds and outlets stand",
     "backfills": "a backfill begins anew, and what is there already is not read twice",
     **dict.fromkeys(("nodes", "node_keys", "edges", "members", "joined"), "made again from passages alone"),
+    **dict.fromkeys(("notes", "post_addresses"), "made again as rows come in"),
+    **dict.fromkeys(("addresses", "keyed", "watched"), "made again from links, answers and posts"),
 }
 
 _JSON = frozenset({"headers", "hops", "context", "places", "content"})

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from citewatch.model import Check, Post
+from citewatch.store import passages
 from citewatch.store.readings import Readings, to_post
 
 
@@ -29,10 +30,7 @@ class Versions(Readings):
 
     def uncompared(self) -> tuple[str, ...]:
         """The posts for which no copies were looked for since they were read."""
-        rows = self._rows(
-            "SELECT key FROM documents WHERE kind = 'post' AND key NOT IN (SELECT post FROM compared) ORDER BY key"
-        )
-        return tuple(key for (key,) in rows)
+        return tuple(key for (key,) in self._rows("SELECT key FROM notes WHERE task = 'compare' ORDER BY key"))
 
     def lookalikes(self, keys: Iterable[str], shared: int, most: int) -> tuple[tuple[str, str], ...]:
         """Pairs of one of these posts and another that have so many hashes of their sketches in common.
@@ -77,33 +75,53 @@ class Versions(Readings):
 
     # ------------------------------------------------------------ deletions
 
-    def left(self) -> tuple[tuple[Post, datetime], ...]:
-        """Posts with a link that counts that have left their feed, each with the time when they were last met there."""
-        columns = ("key", "feed", "url", "title", "NULL", "published", "first_seen", "day", "day_uncertain")
-        rows = self._rows(
-            f"SELECT {', '.join(columns)}, coalesce((SELECT at FROM fetches WHERE id = met), first_seen) AS last"
-            " FROM posts WHERE url <> '' AND EXISTS"
-            " (SELECT 1 FROM links WHERE post = posts.key AND role = 'quoted-from')"
-            " AND last < (SELECT max(at) FROM outcomes WHERE kind = 'feed' AND subject = posts.feed"
-            " AND outcome IN ('new', 'quiet') AND problem IS NULL) ORDER BY last, key"
-        )
-        return tuple((to_post(row[:-1]), datetime.fromisoformat(row[-1])) for row in rows)
+    def unwatched(self) -> tuple[tuple[Post, datetime, bool], ...]:
+        """Posts that were met or checked since it was last settled when they are to be looked for.
 
-    def checks(self) -> dict[str, tuple[Check, ...]]:
-        """By post: how its page answered since it was last met in its feed, in order."""
+        Each with the time when it was last met in its feed, and whether it has a link that counts.
+        """
+        rows = self._rows(
+            f"SELECT {_WATCHED}, {_MET}, posts.url <> '' AND EXISTS (SELECT 1 FROM links WHERE post = posts.key"
+            " AND role = 'quoted-from') FROM notes JOIN posts ON posts.key = notes.key WHERE task = 'check'"
+        )
+        return tuple((to_post(row[:-2]), datetime.fromisoformat(row[-2]), bool(row[-1])) for row in rows)
+
+    def checks(self, among: Iterable[str]) -> dict[str, tuple[Check, ...]]:
+        """By post, of some: how its page answered since it was last met in its feed, in order."""
         found: dict[str, tuple[Check, ...]] = {}
         for post, at, status, retry_after in self._rows(
-            "SELECT subject, at, status, retry_after FROM fetches JOIN posts ON key = subject"
-            " WHERE purpose = 'post' AND id > met ORDER BY subject, id"
+            "SELECT subject, at, status, retry_after FROM posts JOIN fetches ON purpose = 'post' AND subject = key"
+            f" WHERE key {passages.GIVEN} AND id > met ORDER BY subject, id",
+            passages.given(among),
         ):
             found[post] = (*found.get(post, ()), Check(datetime.fromisoformat(at), status, retry_after))
         return found
+
+    def watch(self, moments: Mapping[str, datetime | None], gone: Mapping[str, date]) -> None:
+        """When posts are to be looked for, None where nothing in them counts; which of them are deleted, and since."""
+        with self._write() as cursor:
+            rows = [(post, moment.isoformat() if moment else None) for post, moment in moments.items()]
+            cursor.executemany("INSERT OR REPLACE INTO watched VALUES (?, ?)", rows)
+            cursor.executemany("DELETE FROM gone WHERE post = ?", [(post,) for post in moments])
+            cursor.executemany("INSERT INTO gone VALUES (?, ?)", [(key, day.isoformat()) for key, day in gone.items()])
+            cursor.execute("DELETE FROM notes WHERE task = 'check'")
+
+    def left(self, now: datetime, most: int) -> tuple[Post, ...]:
+        """Posts that have left their feed and are to be looked for by now; of many, those that wait longest."""
+        # CROSS JOIN keeps the order of the index: of a whole archive that is due, only so many are looked at.
+        rows = self._rows(
+            f"SELECT {_WATCHED} FROM watched CROSS JOIN posts ON posts.key = watched.post WHERE next <= ? AND {_MET} <"
+            " (SELECT max(at) FROM outcomes WHERE kind = 'feed' AND subject = posts.feed"
+            " AND outcome IN ('new', 'quiet') AND problem IS NULL) ORDER BY next, watched.post LIMIT ?",
+            now.isoformat(),
+            most,
+        )
+        return tuple(map(to_post, rows))
 
     def gone(self) -> dict[str, date]:
         """By deleted post: the day on which that turned out."""
         return {post: date.fromisoformat(day) for post, day in self._rows("SELECT post, day FROM gone")}
 
-    def save_gone(self, gone: Mapping[str, date]) -> None:
-        with self._write() as cursor:
-            cursor.execute("DELETE FROM gone")
-            cursor.executemany("INSERT INTO gone VALUES (?, ?)", [(key, day.isoformat()) for key, day in gone.items()])
+
+_WATCHED = "posts.key, feed, posts.url, title, NULL, published, first_seen, day, day_uncertain"
+_MET = "coalesce((SELECT at FROM fetches WHERE id = met), first_seen)"

@@ -1,0 +1,52 @@
+"""A day costs what it brings, not what the archive holds; counted in steps of the database, not in time."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from citewatch import pipeline
+from citewatch.store import Store
+from tests import days
+from tests.bench.days import FEED, NEW, fill, recorded_day
+
+_UNIT = 100  # steps that are counted as one
+
+
+def steps(store: Store) -> list[int]:
+    """A list that grows by one with each unit of steps that the database takes."""
+    taken: list[int] = []
+    store._connection.set_progress_handler(lambda: taken.append(1), _UNIT)
+    return taken
+
+
+def test_a_day_takes_as_many_steps_on_a_large_archive_as_on_a_small_one(tmp_path: Path) -> None:
+    web, moment = recorded_day(tmp_path / "web")
+    costs = []
+    for size in (300, 2_000):
+        archive = days.Days(tmp_path / str(size), web, days.one_feed(FEED))
+        fill(archive.db, size, moment)
+        archive.run(moment - timedelta(days=1))
+        with archive.line(moment) as line:
+            assert isinstance(line.store, Store)
+            taken = steps(line.store)
+            assert pipeline.run(line).posts_read == NEW
+            costs.append(len(taken))
+            line.store.posts()
+            look = len(taken) - costs[-1]
+    assert costs[1] < 1.3 * costs[0]
+    assert costs[1] + look > 1.3 * costs[0], "one look at all posts would be seen"
+
+
+def test_all_that_was_left_to_be_done_is_noted_again(tmp_path: Path) -> None:
+    """As `derive` does where notes were lost."""
+    web, moment = recorded_day(tmp_path / "web")
+    archive = days.Days(tmp_path, web, days.one_feed(FEED))
+    fill(archive.db, 5, moment)
+    with archive.line(moment) as line:
+        assert isinstance(line.store, Store)
+        assert not list(line.store.faults())
+        with line.store._write() as cursor:
+            cursor.execute("DELETE FROM notes")
+        (fault,) = line.store.faults()
+        assert fault[0] == "something left to be done that is not noted: check p0 and 9 more"
+        line.store.forget_readings()
+        assert not [what for what, _ in line.store.faults() if "noted" in what]
