@@ -263,8 +263,7 @@ def _facts(passage: Passage, source: Callable[[str], str], as_of: date) -> set[F
 
 
 def _within(day: date, window: Window, as_of: date) -> bool:
-    first = first_day(window, as_of)
-    return day <= as_of and (first is None or day >= first)
+    return day <= as_of and (window == "all" or (as_of - day).days < window)
 
 
 def _count(facts: set[Fact]) -> Count:

@@ -34,8 +34,19 @@ class Library:
 
     def outlet_name(self, url: str) -> str:
         """The outlet's name, else the registrable domain."""
-        outlet = self.outlet(url)
-        return outlet.name if outlet else urls.readable_host(urls.registrable(urls.host(url)))
+        return self.name_of_host(urls.host(url))
+
+    def name_of_host(self, host: str) -> str:
+        """The name of the outlet of a host, or that of a document by its key."""
+        name = self._names.get(host)
+        if name is None:
+            outlet = self._of_host(host)
+            name = self._names[host] = outlet.name if outlet else urls.readable_host(urls.registrable(host))
+        return name
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {}
 
     def key(self, url: str) -> str:
         """The key of the document at an address: by the outlet's pattern, else the canonical address without scheme."""
@@ -90,8 +101,7 @@ class Shelf:
 
     def outlet(self, url: str) -> str:
         """The outlet of the source to which an address leads, which a shortener's is not."""
-        key = self.library.key(url)
-        return self.library.outlet_name(f"https://{self._folds[key]}" if key in self._folds else url)
+        return self.library.name_of_host(urls.host_of(self.source(url)))
 
     def names(self, source: str) -> frozenset[str]:
         """All keys that lead to a source."""

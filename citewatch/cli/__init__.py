@@ -4,6 +4,7 @@ Exit status: 0 done (single items may have failed: they are reported), 1 the run
 3 another run holds the lock, 4 every feed failed.
 """
 
+import gc
 import os
 import sys
 from io import TextIOWrapper
@@ -13,11 +14,16 @@ from citewatch.errors import RunError
 
 __all__ = ["app", "main"]
 
+# An archive is millions of values that live until the end: looked through after every 700 new ones, as is the default,
+# they cost a third of the time of a ranking.
+_GARBAGE = 50_000, 20, 100
+
 _INTERRUPTED = 130  # what typer makes of Ctrl-C
 
 
 def main() -> None:
     """The `citewatch` command."""
+    gc.set_threshold(*_GARBAGE)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # JSON is UTF-8 whatever the locale; bytes of a file's name that are not are written as escapes.

@@ -40,11 +40,13 @@ def name(statements: Sequence[Statement], anchors: Sequence[Anchor]) -> Names:
 
 def claims(statements: Sequence[Statement], anchors: Sequence[Anchor]) -> dict[str, list[str]]:
     """By root passage: the published ids of its statement, oldest first. Each id goes to one statement only."""
+    published = {anchor.post for anchor in anchors}
     places: dict[str, list[tuple[str, Passage, tuple[str, ...]]]] = defaultdict(list)
     for statement in statements:
         for member in statement.members:
             passage = member.passage
-            places[passage.post].append((statement.root.id, passage, text.words(passage.text)))
+            if passage.post in published:
+                places[passage.post].append((statement.root.id, passage, text.words(passage.text)))
     found: dict[str, list[str]] = {}
     for anchor in anchors:
         exact = text.words(anchor.exact)
