@@ -20,11 +20,11 @@ from pydantic import TypeAdapter
 from citewatch import pipeline, statements, urls
 from citewatch.archive import pages
 from citewatch.archive.folder import Folder
-from citewatch.archive.reading import DOCUMENT, READING, TOLD, Worker
+from citewatch.archive.reading import DOCUMENT, FOUND, READING, SOUGHT, TOLD, Worker
 from citewatch.archive.tables import CitationRow, ReadRow, datatype, plain
 from citewatch.errors import ParseError
 from citewatch.model import Document, FeedReading, Page, Passage, Post, Reading, Role, Select
-from citewatch.pipeline import METHOD, Line, Told
+from citewatch.pipeline import METHOD, Found, Line, Sought, Told
 
 _WAVE = 64  # files that are read before their rows are kept
 _BATCH = 500  # sources that are held in memory at once
@@ -36,14 +36,14 @@ def read(line: Line, inputs: Sequence[Path], folder: Folder) -> Mapping[str, int
     """The tables of an archive; how many rows each has. Raises: ConfigError."""
     worker = Worker(line.settings)
     found, posts = _read_pages(line, worker, pages.files(tuple(inputs)), folder)
-    distributed = replace(line, map_documents=_Map(worker))
+    distributed = replace(line, map_documents=_Documents(worker), map_searches=_Searches(worker))
     _record_feeds(line, worker, found)
     pipeline.derive_posts(distributed)
     _save_posts(line, posts)
     pipeline.derive_posts(distributed)
     for answers in _batched(_articles(line, worker, found)):
         _save_articles(line, answers)
-    pipeline.derive_origins(line)
+    pipeline.derive_origins(distributed)
     _write_tables(line, folder)
     unread = found.where(col("problem").not_null()).count_rows() + posts.where(col("problem").not_null()).count_rows()
     return {"pages": found.count_rows(), "posts": len(line.store.posts()), "unread": unread}
@@ -124,17 +124,32 @@ def _save_posts(line: Line, read: DataFrame) -> None:
             line.store.save_post_reading(row.post, document, passages, METHOD, sketch=row.sketch)
 
 
+def _worked(work: Any, given: Iterable[bytes]) -> Iterator[str]:
+    """What workers make of texts, in their order."""
+    texts = [one.decode() for one in given]
+    rows = daft.from_pydict({"n": list(range(len(texts))), "given": texts}).into_batches(8)
+    made = rows.select(col("n"), work(col("given")).alias("made")).to_pylist()
+    return (row["made"] for row in sorted(made, key=lambda row: row["n"]))
+
+
 @dataclass(frozen=True, slots=True)
-class _Map:
+class _Documents:
     """Satisfies `pipeline.line.MapDocuments`: workers read."""
 
     worker: Any
 
     def __call__(self, _: Callable[[Told], Reading], told: Iterable[Told], /) -> Iterator[Reading]:
-        given = [TOLD.dump_json(one).decode() for one in told]
-        rows = daft.from_pydict({"n": list(range(len(given))), "told": given}).into_batches(8)
-        made = rows.select(col("n"), self.worker.told(col("told")).alias("read")).to_pylist()
-        return (READING.validate_json(row["read"]) for row in sorted(made, key=lambda row: row["n"]))
+        return map(READING.validate_json, _worked(self.worker.told, map(TOLD.dump_json, told)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Searches:
+    """Satisfies `pipeline.line.MapSearches`: workers look for origins."""
+
+    worker: Any
+
+    def __call__(self, _: Callable[[Sought], Found], sought: Iterable[Sought], /) -> Iterator[Found]:
+        return map(FOUND.validate_json, _worked(self.worker.sought, map(SOUGHT.dump_json, sought)))
 
 
 # ---------------------------------------------------------------- sources

@@ -11,8 +11,8 @@ from citewatch import charsets, pipeline, statements, text, urls
 from citewatch.archive.pages import Sorter, rows
 from citewatch.archive.tables import PageRow, ReadRow, datatype, plain
 from citewatch.errors import CitewatchError
-from citewatch.model import Document, Feed, Page, Reading, Settings
-from citewatch.models import LanguageParser
+from citewatch.model import Document, Feed, Origin, Page, Reading, Settings
+from citewatch.models import LanguageParser, SentenceEncoder
 from citewatch.sandbox import Sandbox
 from citewatch.sources import Library
 
@@ -21,6 +21,7 @@ ARTICLE = DataType.struct({"document": DataType.string(), "problem": DataType.st
 
 DOCUMENT, READING = TypeAdapter(Document), TypeAdapter(Reading)
 TOLD = TypeAdapter(tuple[Document, frozenset[str]])
+SOUGHT, FOUND = TypeAdapter(pipeline.Sought), TypeAdapter(tuple[tuple[Origin, ...], ...])
 
 
 @daft.cls
@@ -34,6 +35,7 @@ class Worker:
         self._feeds = {feed.url: feed for feed in settings.feeds}
         self._reader = Sandbox()
         self._parser = LanguageParser()
+        self._search = pipeline.Search(SentenceEncoder())
 
     def __del__(self) -> None:
         """The sandbox's process ends with the worker."""
@@ -78,6 +80,11 @@ class Worker:
     def told(self, told: str) -> str:
         """A document of a feed's entry with its own hosts → its reading, both as JSON."""
         return READING.dump_json(pipeline.read_told(TOLD.validate_json(told), self._parser)).decode()
+
+    @daft.method(return_dtype=DataType.string())
+    def sought(self, sought: str) -> str:
+        """What is sought for a post → the origins that are found, both as JSON."""
+        return FOUND.dump_json(self._search(SOUGHT.validate_json(sought))).decode()
 
     @daft.method(return_dtype=ARTICLE)
     def article(self, url: str, final: str, at: Any, content_type: str | None, body: bytes) -> dict[str, Any]:

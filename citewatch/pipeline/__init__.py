@@ -12,17 +12,20 @@ from citewatch.pipeline.backfilling import backfill
 from citewatch.pipeline.deriving import add, derive, derive_articles
 from citewatch.pipeline.entries import derive_posts, page_post
 from citewatch.pipeline.fetching import fetch
-from citewatch.pipeline.line import Line, Notice, Told
+from citewatch.pipeline.line import Found, Line, Notice, Sought, Told
 from citewatch.pipeline.ranked import Ranked, edition, rank, statement_page, window_edition
 from citewatch.pipeline.reading import own_hosts, read_article, read_post, read_told
-from citewatch.pipeline.tracing import derive_origins
+from citewatch.pipeline.tracing import Search, derive_origins
 from citewatch.rules import METHOD
 
 __all__ = [
     "METHOD",
+    "Found",
     "Line",
     "Notice",
     "Ranked",
+    "Search",
+    "Sought",
     "Told",
     "add",
     "backfill",

@@ -1,12 +1,12 @@
 """What a run works with."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from citewatch import sources
-from citewatch.model import Document, Override, Reading, Settings, Verb
+from citewatch.model import Document, Origin, Override, Passage, Reading, Settings, Verb
 from citewatch.ports import Clock, Encoder, Fetcher, Parser, Reader, Store
 
 Notice = Callable[[str], None]
@@ -17,11 +17,35 @@ Told = tuple[Document, frozenset[str]]
 """A post's document, and the hosts of its blog."""
 
 
+Articles = Mapping[str, tuple[Document, str]]
+"""By cited address: the article that was read there, and the hash of its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The passages of a post, and the articles in which their original words are looked for."""
+
+    passages: tuple[Passage, ...]
+    articles: Articles
+
+
+Found = tuple[tuple[Origin, ...], ...]
+"""The origins of each of some passages."""
+
+
 class MapDocuments(Protocol):
     """Satisfied by `map`; another may share the work among processes, with the same results in the same order."""
 
     def __call__(self, read: Callable[[Told], Reading], told: Iterable[Told], /) -> Iterable[Reading]:
         """The readings, in the order of the documents."""
+        ...
+
+
+class MapSearches(Protocol):
+    """The same for the origins of each passage of a post."""
+
+    def __call__(self, search: Callable[[Sought], Found], sought: Iterable[Sought], /) -> Iterable[Found]:
+        """What was found, in the order of what was sought."""
         ...
 
 
@@ -40,6 +64,7 @@ class Line:
     reader: Reader
     overrides: tuple[Override, ...] = ()
     map_documents: MapDocuments = map
+    map_searches: MapSearches = map
 
     @property
     def library(self) -> sources.Library:
