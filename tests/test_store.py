@@ -23,6 +23,7 @@ from citewatch.model import (
     FailureKind,
     FeedOutcome,
     FeedReport,
+    Head,
     Kind,
     Link,
     Mail,
@@ -60,6 +61,9 @@ def path(tmp_path: Path) -> Path:
 def store(path: Path) -> Iterator[Store]:
     with open_store(path) as store:
         yield store
+
+
+HEAD = Head("all", None, TODAY, "speakers", (), 0)
 
 
 def page(url: str = FEED, body: bytes = b"<rss/>", at: datetime = NOON, **headers: str) -> Page:
@@ -247,6 +251,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "save_folded": lambda store: store.save_folded({"tag:2": "tag:1"}),
     "watch": lambda store: store.watch({"tag:1": NOON, "tag:3": None}, {"tag:3": TODAY}),
     "save_keys": lambda store: store.save_keys([(SOURCE, "paper/1", "paper/2")], "rules"),
+    "keep": lambda store: store.keep({"question": HEAD}),
     "missing": lambda store: store.missing(),
     "prune": lambda store: store.prune(NOON + timedelta(1), 1),
     "save_article_reading": lambda store: store.save_article_reading(SOURCE, page(SOURCE), document(), 1),
@@ -310,6 +315,7 @@ READS: dict[str, Callable[[Store], object]] = {
     "stale_posts": lambda store: store.stale_posts(),
     "member_states": lambda store: store.member_states(["tag:1"]),
     "statements": lambda store: store.statements(),
+    "kept": lambda store: store.kept("question"),
 }
 
 

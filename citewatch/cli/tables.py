@@ -1,6 +1,6 @@
 """Reports, rankings and readings → what a terminal shows (rich)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -18,6 +18,7 @@ from citewatch.model import (
     Edition,
     Evidence,
     FeedReport,
+    Head,
     Listed,
     OutletReport,
     PassageView,
@@ -109,21 +110,18 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def rankings(window: WindowEdition, of: str, limit: int) -> RenderableType:
+def ranking(head: Head, limit: int) -> RenderableType:
     """One ranking: to each place its words, whose they are, and why it is there; the rest is counted."""
-    lines: Sequence[Listed] = getattr(window, of)
-    if of == "statements":
-        lines = [*lines, *window.once]
-    period = "all days" if window.window == "all" else f"{window.window} days, {window.first} to {window.last}"
-    parts: list[RenderableType] = [Text(f"Most-cited {of}: {period}", style="bold"), Text()]
-    if not lines:
+    period = "all days" if head.window == "all" else f"{head.window} days, {head.first} to {head.last}"
+    parts: list[RenderableType] = [Text(f"Most-cited {head.of}: {period}", style="bold"), Text()]
+    if not head.lines:
         return Group(*parts, Text("Nothing is cited in these days."))
     table = Table(box=None, pad_edge=False, show_header=False, show_edge=False, padding=(0, 2, 0, 0), leading=1)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(ratio=1)
-    for line in lines[:limit]:
+    for line in head.lines[:limit]:
         table.add_row(_place(line), _what(line))
-    more = len(lines) - limit
+    more = head.whole - limit
     return Group(*parts, table, *([Text(f"\nand {more:,} more (--limit)")] if more > 0 else []))
 
 

@@ -78,9 +78,10 @@ def why(line: Line, days: Window, day: date, statement: str) -> object:
 
 def ranking_table(line: Line, days: Window, day: date, of: str, limit: int) -> object:
     """A ranking for the terminal."""
-    if not line.store.posts():
+    head = pipeline.head(line, day, days, of, limit)
+    if not head.lines and not line.store.posts():
         return "Nothing is recorded yet; `citewatch run` asks the feeds."
-    return tables.rankings(pipeline.window_edition(line, day, days), of, limit)
+    return tables.ranking(head, limit)
 
 
 # ---------------------------------------------------------------- digest

@@ -70,6 +70,23 @@ class WindowEdition:
     outlets: tuple[Listed, ...]
     speakers: tuple[Listed, ...]
 
+    def head(self, of: str, most: int) -> "Head":
+        """The first lines of one ranking."""
+        lines = (*self.statements, *self.once) if of == "statements" else getattr(self, of)
+        return Head(self.window, self.first, self.last, of, lines[:most], len(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first lines of a ranking of `of`: statements, sources, outlets or speakers. `whole`: how many it has."""
+
+    window: Window
+    first: date | None
+    last: date
+    of: str
+    lines: tuple[Listed, ...]
+    whole: int
+
 
 @dataclass(frozen=True, slots=True)
 class SourceView:

@@ -13,7 +13,7 @@ from citewatch.pipeline.deriving import add, derive, derive_articles
 from citewatch.pipeline.entries import derive_posts, page_post
 from citewatch.pipeline.fetching import fetch
 from citewatch.pipeline.line import Found, Line, Notice, Sought, Told
-from citewatch.pipeline.ranked import Ranked, edition, rank, statement_page, window_edition
+from citewatch.pipeline.ranked import Ranked, edition, head, rank, statement_page
 from citewatch.pipeline.reading import own_hosts, read_article, read_post, read_told
 from citewatch.pipeline.tracing import Search, derive_origins
 from citewatch.rules import METHOD
@@ -35,6 +35,7 @@ __all__ = [
     "derive_posts",
     "edition",
     "fetch",
+    "head",
     "own_hosts",
     "page_post",
     "rank",
@@ -43,7 +44,6 @@ __all__ = [
     "read_told",
     "run",
     "statement_page",
-    "window_edition",
 ]
 
 

@@ -1,16 +1,17 @@
 """Statements and links of the store → rankings, and the edition that shows them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from citewatch import editions, ranking, sources, statements
+from citewatch import editions, ranking, sources, statements, text
 from citewatch.model import (
     ArticleState,
     CitedLink,
     Edition,
+    Head,
     Histories,
     Passage,
     Possible,
@@ -27,6 +28,7 @@ from citewatch.pipeline.line import Line
 from citewatch.rules import METHOD
 
 _EVER: Window = "all"
+_KEPT = 100  # lines of each ranking that are kept
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,35 @@ def edition(line: Line, as_of: date) -> Edition:
     line.store.record_anchors(ranked.names.fresh, line.clock.now())
     made = editions.compose(_material(line, as_of, ranked))
     line.store.record_paged({page.id for page in made.statements if not page.alone} - line.store.paged())
+    _keep(line, made.windows)
     return made
 
 
-def window_edition(line: Line, as_of: date, window: Window) -> WindowEdition:
-    """The rankings of one window in words, for the terminal; nothing is recorded."""
-    return editions.compose_window(_material(line, as_of, rank(line, as_of, [window])))
+def head(line: Line, as_of: date, window: Window, of: str, most: int) -> Head:
+    """So many lines of a ranking and perhaps more, in words, for the terminal; nothing is recorded.
+
+    What was made last is kept, and is told again as long as nothing has changed.
+    """
+    if most <= _KEPT and (kept := line.store.kept(_question(line, as_of, window, of))):
+        return kept
+    made = editions.compose_window(_material(line, as_of, rank(line, as_of, [window])))
+    _keep(line, [made])
+    return made.head(of, most)
+
+
+def _keep(line: Line, windows: Iterable[WindowEdition]) -> None:
+    line.store.keep(
+        {
+            _question(line, one.last, one.window, of): one.head(of, _KEPT)
+            for one in windows
+            for of in ("statements", "sources", "outlets", "speakers")
+        }
+    )
+
+
+def _question(line: Line, as_of: date, window: Window, of: str) -> str:
+    """All from which a ranking follows, but for what is in the store."""
+    return text.digest(of, str(window), str(as_of), str(METHOD), str(line.settings), str(line.overrides), size=24)
 
 
 def statement_page(line: Line, as_of: date, window: Window, statement: str) -> StatementPage | None:

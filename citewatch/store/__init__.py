@@ -9,6 +9,7 @@ from pathlib import Path
 
 from citewatch.store.checks import Checked
 from citewatch.store.connection import connect, locked
+from citewatch.store.kept import Kept
 from citewatch.store.origins import Origins
 from citewatch.store.outbox import Outbox
 from citewatch.store.records import Ledgered
@@ -17,7 +18,7 @@ from citewatch.store.versions import Versions
 __all__ = ["Store", "open_store"]
 
 
-class Store(Versions, Origins, Checked, Outbox, Ledgered):
+class Store(Kept, Versions, Origins, Checked, Outbox, Ledgered):
     """Satisfies `ports.Store`."""
 
 

@@ -27,6 +27,7 @@ LEFT_OUT: Mapping[str, str] = {
     "backfills": "a backfill begins anew, and what is there already is not read twice",
     **dict.fromkeys(("nodes", "node_keys", "edges", "members", "joined"), "made again from passages alone"),
     **dict.fromkeys(("notes", "post_addresses"), "made again as rows come in"),
+    "kept": "made again when it is asked for",
     **dict.fromkeys(("addresses", "keyed", "watched"), "made again from links, answers and posts"),
 }
 

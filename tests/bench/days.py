@@ -44,14 +44,16 @@ def measures() -> Iterator[Measure]:
             costs.append(day(archive, moment))
             ranked.append(rank(archive, moment))
         said = ", ".join(f"{cost:.2f} s with {size:,} posts" for size, cost in zip(SIZES, costs, strict=True))
-        told = f"{said}; aimed at: at most {MOST} times"
-        yield Measure("fetch to derive, a day on a large archive", f"{SIZES[0]:,} posts", costs[-1] / costs[0], told)
+        times = costs[-1] / costs[0]
+        told = f"{said}; at most {MOST} times"
+        yield Measure("fetch to derive, a day on a large archive", f"{SIZES[0]:,} posts", times, told, times <= MOST)
         steep = growth(SIZES[1:], ranked[1:])
         told = ", ".join(f"{cost:.2f} s" for cost in ranked)
         yield Measure("growth: ranked from the store", "its posts", steep, told, steep <= STEEPEST)
-        took = command("rank", "--db", str(archive.db), "--config", str(config(folder)))
-        yield Measure("citewatch rank, of the largest archive", "", None, f"{took:.2f} s; aimed at: {RANK}")
-    took = command("--help")
+        first, *again = command("rank", "--db", str(archive.db), "--config", str(config(folder)))
+        told = f"{min(again):.2f} s, at most {RANK}; {first:.1f} s after a change"
+        yield Measure("citewatch rank, of the largest archive", "", None, told, min(again) <= RANK)
+    took = min(command("--help"))
     yield Measure("citewatch --help", "", None, f"{took:.2f} s, at most {HELP}", took <= HELP)
 
 
@@ -126,11 +128,11 @@ def config(folder: Path) -> Path:
     return path
 
 
-def command(*arguments: str) -> float:
-    """Seconds by the clock of a command in a process of its own, the best of three."""
+def command(*arguments: str) -> list[float]:
+    """Seconds by the clock of a command in a process of its own, three times."""
     costs = []
     for _ in range(3):
         began = time.perf_counter()
         subprocess.run([sys.executable, "-m", "citewatch", *arguments], check=True, capture_output=True)
         costs.append(time.perf_counter() - began)
-    return min(costs)
+    return costs

@@ -118,3 +118,9 @@ INSERT OR IGNORE INTO notes
   SELECT 'fetch', url FROM links WHERE role <> 'own-post' UNION ALL
   SELECT 'key', subject FROM fetches WHERE purpose = 'article' UNION ALL
   SELECT 'article', subject FROM fetches WHERE purpose = 'article' AND body IS NOT NULL;
+
+-- Heads of rankings as they were last made, by a digest of all that was asked; any change of the store empties it.
+CREATE TABLE kept (
+  question TEXT PRIMARY KEY,
+  head     TEXT NOT NULL              -- JSON
+) STRICT, WITHOUT ROWID;
