@@ -1,7 +1,7 @@
 """Addresses and contents → one key per document, other addresses and copies of it folded in, and who published it."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -147,10 +147,16 @@ def key_names() -> frozenset[str]:
 def fold(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     """Which keys are another name of a document, from (asked, answered) pairs of keys; chains are followed.
 
-    An answer from a home page folds nothing: many sites lead there from articles that are gone.
+    An answer from a home page folds nothing, nor one that very many addresses lead to: many sites answer so for
+    articles that are gone.
     """
-    direct = {asked: found for asked, found in sorted(pairs) if asked != found and not found.endswith("/")}
+    others = sorted({(asked, found) for asked, found in pairs if asked != found and not found.endswith("/")})
+    names = Counter(found for _, found in others)
+    direct = {asked: found for asked, found in others if names[found] <= _MOST_NAMES}
     return {key: _last(key, direct) for key in direct}
+
+
+_MOST_NAMES = 8  # of one document, besides its own: shorteners, mobile and print pages
 
 
 def _last(key: str, direct: Mapping[str, str]) -> str:

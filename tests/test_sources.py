@@ -120,6 +120,8 @@ FOLDS = {
     "a circle": ([("b", "a"), ("a", "b")], {"a": "a", "b": "a"}),
     "into a circle": ([("x", "b"), ("b", "c"), ("c", "b")], {"x": "b", "b": "b", "c": "b"}),
     "a home page answers for what is gone": ([("a.kz/1", "a.kz/"), ("a.kz/2", "a.kz/")], {}),
+    "eight names are many": ([(f"a.kz/{n}", "a.kz/x") for n in range(8)], {f"a.kz/{n}": "a.kz/x" for n in range(8)}),
+    "a page that answers for all is no document": ([(f"a.kz/{n}", "a.kz/gone") for n in range(9)], {}),
 }
 
 
