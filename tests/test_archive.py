@@ -1,7 +1,7 @@
 """Archives on one machine: the same result as the daily run; restart, hostile pages, and skew."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,14 @@ from citewatch import archive, site, statements
 from citewatch.archive import pages
 from citewatch.archive.tables import datatype, plain
 from citewatch.errors import ConfigError
-from citewatch.model import Edge, Node, Passage
+from citewatch.model import Anchor, Edge, Node, Page, Passage
 from citewatch.pipeline import Ranked
 from citewatch.replay import last_moment
+from citewatch.store import open_store
 from tests import synthetic
 from tests.archives import gathered, jsonl, outcome, post_page, ranked_daily, warc_of
 from tests.builders import passage, together
-from tests.days import WEB, Days, demo_settings, one_feed
+from tests.days import MORNING, WEB, Days, demo_settings, one_feed
 
 MOMENT = last_moment(WEB)
 BLOG = "https://blog.example"
@@ -157,6 +158,49 @@ def test_what_was_cut_off_goes_on_from_its_finished_parts(tmp_path: Path, monkey
     assert len(finished) == 2
     assert {path: path.stat().st_mtime_ns for path in finished} == finished
     assert outcome(ranked) == outcome(whole)
+
+
+def renamed(pages: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(url, html.replace("Ada Lovel", "Bea Moran")) for url, html in pages]
+
+
+OTHERS: dict[str, Callable[[Path], list[Path]]] = {
+    "one more": lambda folder: [folder / "a.jsonl", jsonl(folder / "b.jsonl", list(posts(9))[6:])],
+    "another": lambda folder: [jsonl(folder / "b.jsonl", list(posts(9))[4:])],
+    "changed": lambda folder: [jsonl(folder / "a.jsonl", renamed(posts(6)))],
+}
+
+
+@pytest.mark.parametrize("others", OTHERS.values(), ids=OTHERS)
+def test_other_inputs_give_what_they_would_in_a_folder_of_their_own(
+    others: Callable[[Path], list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from citewatch.archive import gathering
+
+    monkeypatch.setattr(gathering, "_WAVE", 1)
+    settings, out = one_feed(windows=("all",)), tmp_path / "out"
+    gathered([jsonl(tmp_path / "a.jsonl", posts(6))], out, settings)
+    with open_store(archive.Folder(out).store) as store:
+        store.record_anchors([Anchor("a-published-id", "post", SAID)], MORNING)
+    parts = set((out / "pages").iterdir())
+    inputs = others(tmp_path)
+    again, _ = gathered(inputs, out, settings)
+    anew, _ = gathered(inputs, tmp_path / "anew", settings)
+    assert outcome(again) == outcome(anew)
+    now = set((out / "pages").iterdir())
+    assert (len(now), len(now & parts)) == (len(inputs), len(inputs) - 1), "what is the same is not read again"
+    with open_store(archive.Folder(out).store) as store:
+        assert [one.id for one in store.anchors()] == ["a-published-id"]
+        assert not list(store.faults())
+
+
+def test_the_store_of_a_daily_job_is_no_place_for_an_archive(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store.db") as store:
+        store.record(Page(BLOG, BLOG, 200, (), b"", MORNING), "article", BLOG)
+    with pytest.raises(ConfigError, match=r"into which no archive was read; name another folder \(--out\)"):
+        gathered([jsonl(tmp_path / "a.jsonl", posts(1))], tmp_path, one_feed())
+    with open_store(tmp_path / "store.db") as store:
+        assert store.last_fetch() == 1
 
 
 def test_what_holds_no_pages_is_told(tmp_path: Path) -> None:

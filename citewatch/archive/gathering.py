@@ -22,7 +22,7 @@ from citewatch.archive import pages
 from citewatch.archive.folder import Folder
 from citewatch.archive.reading import DOCUMENT, FOUND, READING, SOUGHT, TOLD, Worker
 from citewatch.archive.tables import CitationRow, ReadRow, datatype, plain
-from citewatch.errors import ParseError
+from citewatch.errors import ConfigError, ParseError
 from citewatch.model import Document, FeedReading, Page, Passage, Post, Reading, Role, Select
 from citewatch.pipeline import METHOD, Found, Line, Sought, Told
 
@@ -34,8 +34,11 @@ _READ = TypeAdapter(ReadRow)
 
 def read(line: Line, inputs: Sequence[Path], folder: Folder) -> Mapping[str, int]:
     """The tables of an archive; how many rows each has. Raises: ConfigError."""
+    files = pages.files(tuple(inputs))
+    _begin(line, folder, files)
     worker = Worker(line.settings)
-    found, posts = _read_pages(line, worker, pages.files(tuple(inputs)), folder)
+    found, posts = _read_pages(line, worker, files, folder)
+    folder.sweep()
     distributed = replace(line, map_documents=_Documents(worker), map_searches=_Searches(worker))
     _record_feeds(line, worker, found)
     pipeline.derive_posts(distributed)
@@ -52,19 +55,45 @@ def read(line: Line, inputs: Sequence[Path], folder: Folder) -> Mapping[str, int
 # ---------------------------------------------------------------- pages
 
 
+def _begin(line: Line, folder: Folder, files: Sequence[str]) -> None:
+    """Other inputs than last time make another store: of what is there only published ids and mails stay.
+
+    Raises: ConfigError, where the store is of another making.
+    """
+    said = [*map(_stamp, files), _rules(line)]
+    if folder.inputs is None and line.store.last_fetch():
+        raise ConfigError(str(folder.path), "holds a store into which no archive was read; name another folder (--out)")
+    if folder.inputs not in (None, said):
+        line.notice("the inputs are others than last time; what is new in them is read, and all is put together anew")
+        line.store.start_over()
+    folder.inputs = said
+
+
+def _stamp(path: str) -> str:
+    """A file as it is now."""
+    found = Path(path).stat()
+    return f"{path} {found.st_size} {found.st_mtime_ns}"
+
+
+def _rules(line: Line) -> str:
+    """By what pages are read."""
+    return f"{METHOD} {line.settings.feeds} {line.settings.outlets}"
+
+
 def _read_pages(line: Line, worker: Any, files: Sequence[str], folder: Folder) -> tuple[DataFrame, DataFrame]:
     """All pages, and what was read in those that are posts; a wave that was finished before is not read again."""
     found, read = [], []
     for start in range(0, len(files), _WAVE):
         wave = files[start : start + _WAVE]
+        of = [*map(_stamp, wave), _rules(line)]
         line.notice(f"reading {start + 1} to {start + len(wave)} of {len(files)} files")
         given = daft.from_pydict({"path": list(wave)}).into_batches(1)
         rows = given.select(worker.pages(col("path")).alias("page")).where(col("page").not_null())
-        answers = folder.part("pages", wave, rows.select(col("page").unnest()))
+        answers = folder.part("pages", of, rows.select(col("page").unnest()))
         blogs = answers.where("purpose = 'post' AND status = 200")
         columns = (col(name) for name in ("url", "at", "content_type", "body", "subject"))
         posts = blogs.select(worker.post(*columns).alias("read"))
-        read.append(folder.part("readings", wave, posts.select(col("read").unnest())))
+        read.append(folder.part("readings", of, posts.select(col("read").unnest())))
         found.append(answers)
     return reduce(DataFrame.concat, found), reduce(DataFrame.concat, read)
 

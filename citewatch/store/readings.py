@@ -61,13 +61,14 @@ class Readings(Noted):
         problem: str | None = None,
         edited: Collection[str] = (),
     ) -> None:
-        """The posts of one feed page; a later page's version of a post replaces an earlier one.
+        """The posts of one feed page, of none where `fetch` is 0; a later version of a post replaces an earlier one.
 
         `edited`: the keys of posts whose present version is no longer what the feed has; it is kept apart. A post that
         a second feed carries too stays with the first.
         """
         with self._write() as cursor:
-            cursor.execute("INSERT OR REPLACE INTO feed_readings VALUES (?, ?, ?)", (fetch, method, problem))
+            if fetch:
+                cursor.execute("INSERT OR REPLACE INTO feed_readings VALUES (?, ?, ?)", (fetch, method, problem))
             for post in posts:
                 _save_post(cursor, fetch, post, edited=post.key in edited)
 

@@ -31,6 +31,8 @@ LEFT_OUT: Mapping[str, str] = {
     **dict.fromkeys(("addresses", "keyed", "watched"), "made again from links, answers and posts"),
 }
 
+_PUBLISHED = frozenset({"anchors", "paged", "editions", "outbox", "secret"})
+
 _JSON = frozenset({"headers", "hops", "context", "places", "content"})
 _KEPT_HEADERS = frozenset({"content-type", "etag", "last-modified"})  # others may hold cookies
 _NUMBERS = {"feed_readings": "fetch", "posts": "met"}  # columns with the number of a fetch; 0: none is known
@@ -68,6 +70,14 @@ class Ledgered(Database):
             self._put(cursor, "documents", by_kind["articles"])
             for one in by_kind["posts"]:
                 self._take_post(cursor, _renamed("posts", one, numbers))
+
+    def start_over(self) -> None:
+        """Let go of all but what was published and mailed: other pages take the place of those that are here."""
+        with self._write() as cursor:
+            for table in (*PLAIN, *OF_POST, *OWN, *LEFT_OUT):
+                if table not in _PUBLISHED:
+                    cursor.execute(f"DELETE FROM {table}")
+            cursor.execute("DELETE FROM notes")  # of what is no more
 
     # ------------------------------------------------------------ out
 
