@@ -94,6 +94,8 @@ END;
 CREATE TRIGGER note_answer AFTER INSERT ON fetches WHEN NEW.purpose = 'article' BEGIN
   INSERT OR IGNORE INTO notes VALUES ('key', NEW.subject);
   INSERT OR IGNORE INTO notes SELECT 'article', NEW.subject WHERE NEW.body IS NOT NULL;
+  DELETE FROM notes WHERE task = 'fetch' AND NEW.body IS NOT NULL AND key IN (SELECT other.url FROM addresses AS mine
+    JOIN addresses AS other ON other.key = mine.key WHERE mine.url = NEW.subject);
 END;
 CREATE TRIGGER note_order AFTER UPDATE OF id ON fetches WHEN NEW.purpose = 'article' AND NEW.body IS NOT NULL BEGIN
   INSERT OR IGNORE INTO notes VALUES ('key', NEW.subject), ('article', NEW.subject);
