@@ -25,7 +25,7 @@ def steps(store: Store) -> list[int]:
 def test_a_day_takes_as_many_steps_on_a_large_archive_as_on_a_small_one(tmp_path: Path) -> None:
     web, moment = recorded_day(tmp_path / "web")
     costs = []
-    for size in (300, 2_000):
+    for size in (300, 1_500):
         archive = days.Days(tmp_path / str(size), web, days.one_feed(FEED))
         fill(archive.db, size, moment)
         archive.run(moment - timedelta(days=1))
