@@ -1,6 +1,7 @@
 """Russian words → normal forms, names and phrases in the nominative, whether a word is a name (pymorphy3)."""
 
 import re
+import unicodedata
 from functools import cache
 from typing import Any
 
@@ -259,7 +260,8 @@ def _like(word: str, model: str) -> str:
 
 @cache
 def _parses(low: str) -> Any:
-    return _analyzer().parse(low)
+    """Letters to which Unicode gives no name are left out: pymorphy3 asks for it."""
+    return _analyzer().parse("".join(letter for letter in low if unicodedata.name(letter, "")))
 
 
 @cache
