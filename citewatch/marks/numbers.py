@@ -6,6 +6,7 @@ from collections.abc import Iterable
 DIGITS = r"\d{1,3}(?:[ ,’']\d{3})+(?![\d])(?:\.\d+)?|\d+(?:[.,]\d+)*"
 SUFFIX = r"(?:s|st|nd|rd|th|-(?:е|х|й|го|м|му|я|ю|ми|ти))\b"
 ROMAN = re.compile(r"[IVX]{2,}")
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[ ,’']\d{3})+(?:\.\d+)?")
 
@@ -22,6 +23,12 @@ def value_of(digits: str, suffix: str = "", *, below_zero: bool = False) -> str:
         plain = ".".join([whole, *rest])  # a date or a version: as written
     plain = "-" + plain if below_zero else plain
     return plain if not suffix else plain + suffix if suffix == "s" else "#" + plain
+
+
+def roman(written: str) -> str:
+    """The ordinal that Roman digits write: the XIX century is the 19th."""
+    values = [_ROMAN[digit] for digit in written]
+    return f"#{sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))}"
 
 
 def compound(values: Iterable[tuple[str, str]]) -> str | None:

@@ -9,19 +9,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from citewatch import inflection, rules, text
-from citewatch.marks.words import WORD, Word, read
+from citewatch.marks.words import WORD, Word, read, within
 
 _MONTHS = frozenset(["march", "may", "august"])  # in small letters they are other words
 _VAGUE = frozenset(["0", "1", "2", "once", "half", "quarter", "dozens", "hundreds", "thousands", "millions"])
 _AS_NUMBER = {"twice": "2", "thrice": "3", "thirds": "3", "dozen": "12"}
 _FRACTION = re.compile(
     r"\b(?:half|third|quarter|fifth)|полови|трет[иь]|четверт|пят(?:ая|ую|ой|ых)|шест(?:ая|ую|ой|ых)|десят(?:ая|ую|ой|ых)"
+    r"|\bкажд\w+ (?:седьм|восьм|девят|десят)|\bиз (?:тр[её]х|четыр[её]х|пяти|десяти|ста)\b"
 )
 _RATES = frozenset(["a", "an", "per", "each", "every", "в", "за", "на", "каждый", "каждую", "каждое"])
 _NEAR = 4  # words behind a number within which its unit stands
 _CYRILLIC = re.compile("[А-ЯЁ]")
 _PREFIXED = re.compile("(?:un|non|не|без|бес)[a-zа-яё]{4}|[a-z]{3,}less$")
+# Negations that deny nothing: «no more than», «not only», «не раз».
+_BOUND = re.compile(
+    r"\b(?:no (?:more|less|fewer|later|earlier|sooner) than|not (?:only|just|merely)|at (?:most|least)|more than once"
+    r"|не (?:больше|более|меньше|менее|раньше|позже|позднее|только|просто|раз|тот|та|то|те))\b",
+    re.IGNORECASE,
+)
 _SURNAME = re.compile("[a-z]{2}(?:[oe]va?|[^aeiou]ina|[nlvt]sk(?:y|iy|ii|aya)|enko|shvili|adze)$")  # in Latin letters
+_ADDED = re.compile("['’](?:s|d|m|ve|re|ll)$")
+_VOWELS = "aeiou"  # short names have no other endings: Ufa, «в Уфе»
 _STEM = 4  # letters that inflected forms of one name share at least
 _ENDING = 3  # letters that inflection may change at its end
 
@@ -42,7 +51,8 @@ def contradiction(quotation: str, original: str, around: str, known: str = "") -
         return "differs in a name"
     if _may_negate(mine) or _may_negate(yours):
         return None
-    if _is_negated(mine) != _is_negated(yours):
+    bare = [read(_BOUND.sub(" ", wording)) for wording in (quotation, original)]
+    if _is_negated(mine) != _is_negated(yours) and _is_negated(bare[0]) != _is_negated(bare[1]):
         return "differs in a negation"
     return "differs in a word of opposite sense" if _opposed(mine, yours) else None
 
@@ -64,7 +74,8 @@ def _differ(one: set[str], other: set[str]) -> bool:
 
 def _numbers_stand_in(mine: Sequence[Word], yours: Sequence[Word], *, fraction: bool) -> bool:
     """Whether all numbers of one stand in the other. `fraction`: it has one, which may be «fifty percent» here."""
-    others = {value for value, _ in _numbers(yours)}
+    others = {value for value, _ in _numbers(yours)} | {_plain(word.value) for word in yours if word.kind == "number"}
+    others |= {value for word in yours if (value := within(word.form))}
     wanted = [value for value, unit in _numbers(mine) if not (fraction and unit == "percent")]
     return all(_is_written(value, others) for value in wanted)
 
@@ -83,6 +94,8 @@ def _is_written(value: str, others: set[str]) -> bool:
     """Whether a number is among others, in this or another way of writing it."""
     if value in others:
         return True
+    if value in ("10", "12", "20", "100") and ("hundreds" if value == "100" else "dozens") in others:
+        return True  # «десятка два», «до сотни»
     if value.endswith("000") and any(other.endswith("000") for other in others):
         return value[:-3] in others  # «больше ста двенадцати тысяч, … сто тридцать одну»
     if len(value) == 4 and value[:2] in ("19", "20"):  # «в девяносто втором»
@@ -197,10 +210,18 @@ def _unmatched_names(quotation: str, around: str, known: str) -> tuple[set[str],
     """The names of each that have no counterpart in the other."""
     ignored = _names(known)
     mine, yours = _names(quotation) - ignored, _names(around) - ignored
-    return (
-        {one for one in mine if not any(same_name(one, other) for other in yours)},
-        {one for one in yours if not any(same_name(one, other) for other in mine)},
-    )
+    mine, yours = _without(mine, yours), _without(yours, mine)
+    if mine and yours:  # peoples and towns give words in small letters too
+        mine, yours = _without(mine, _words(around)), _without(yours, _words(quotation))
+    return mine, yours
+
+
+def _without(names: set[str], others: set[str]) -> set[str]:
+    return {one for one in names if not any(same_name(one, other) for other in others)}
+
+
+def _words(wording: str) -> set[str]:
+    return {_bare(found[0]).lower().removeprefix("по-") for found in WORD.finditer(wording)}
 
 
 def _names(wording: str) -> set[str]:
@@ -208,14 +229,24 @@ def _names(wording: str) -> set[str]:
     found = set()
     opening = True
     for match in WORD.finditer(wording):
-        word = match[0]
+        word = _bare(match[0])
         if word[0].isupper() and len(word) > 1 and word.lower() not in _MONTHS:
-            if not opening or _is_only_a_name(word):
+            if _is_only_a_name(word) if opening else not _is_common(word):
                 found.add(word.lower())
         elif _exonyms(word.removeprefix("по-")):
             found.add(word.removeprefix("по-"))
         opening = wording[match.end() : match.end() + 3].strip(" \t\n")[:1] in set("“”«»\"'‘’.!?:…-–—(") - {""}
     return {one for one in found if read(one)[:1] and not read(one)[0].kind}
+
+
+def _bare(word: str) -> str:
+    """A word without what a contraction or the possessive adds: «Stalin’s», «I’d»."""
+    return _ADDED.sub("", word)
+
+
+def _is_common(word: str) -> bool:
+    """Whether a Russian word is no name but in a title, whose translation is spelled otherwise: «День Победы»."""
+    return bool(_CYRILLIC.match(word)) and inflection.is_common(word)
 
 
 def _is_only_a_name(word: str) -> bool:
@@ -225,14 +256,17 @@ def _is_only_a_name(word: str) -> bool:
     return bool(_SURNAME.search(word) or _exonyms(word.lower()))
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def same_name(one: str, other: str) -> bool:
     """Whether two words may be forms of one name, in any spelling, script or case, or its name in another language."""
     if _exonyms(one) & _exonyms(other):
         return True
     first, second = text.level(one), text.level(other)
     shared = max(_STEM, min(len(first), len(second)) - _ENDING)
-    return first == second or (len(first) >= shared and first[:shared] == second[:shared])
+    if first == second or (len(first) >= shared and first[:shared] == second[:shared]):
+        return True
+    first, second = first.rstrip(_VOWELS), second.rstrip(_VOWELS)
+    return len(first) > 1 and first == second
 
 
 @cache

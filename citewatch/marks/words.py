@@ -23,9 +23,17 @@ _FULL = tuple(
         (r"\bno one\b", "nobody"), (r"\bone another\b", "each other"),
         (r"\b(each|every|any|the|this|that) one\b", r"\1"),
         (r"\bone (?=(?:can|could|may|might|must|should|would)\b)", ""), (r"\b(?:has|have) to\b", "must"),
-        (r"\bper cent\b", "percent"),
+        (r"\bper cent\b", "percent"), (r"\bno\. ?(?=\d)", "number "),
+        (r"\bhalf a (?=(?:thousand|million|billion)\b)", "0.5 "),
+        (r"\bhalf an hour\b|\bполу?часа\b", "30 minutes"), (r"\bhalf a year\b|\bполу?года\b", "6 months"),
+        (r"\bhalf a century\b|\bполу?(?:века|столетия)\b", "50 years"),
+        (r"\bquarter of a century\b|\bчетверт(?:ь|и|ью) века\b", "25 years"),
     )
 )  # fmt: skip
+# What Russian adjectives count with a number in them.
+_COUNTED = re.compile(
+    r"лет|дневн|недельн|месячн|час|минутн|этажн|кратн|тысячн|миллионн|процентн|комнатн|километр|метров|тонн|градусн|рубл"
+)
 _PRICE = re.compile(r"([$€£₽₸₴¥]) ?(\d+(?:[.,]\d+)*(?: (?:hundred|thousand|million|billion|trillion)\b)?)")
 
 
@@ -62,7 +70,7 @@ def _word(written: str) -> Word:
     if kind:
         return Word(form, kind, value)
     if numbers.ROMAN.fullmatch(written):
-        return Word(form, "number", form)
+        return Word(form, "number", numbers.roman(written))
     if written[0].isupper() and len(written) > 1 and form not in _openers():
         return Word(form, "name", text.level(form) or form)
     return Word(form)
@@ -96,6 +104,14 @@ def _number_at(words: Sequence[Word], start: int) -> tuple[int, str | None]:
         at += 1
         end, value = at, longer
     return end, value
+
+
+@cache
+def within(form: str) -> str | None:
+    """The number with which a Russian adjective begins: 8 for «восьмилетний»."""
+    whole, _ = _marks_list()
+    end = next((end for end in range(len(form), 2, -1) if whole.get(form[:end], ("",))[0] == "number"), 0)
+    return whole[form[:end]][1] if end and _COUNTED.match(form, end) else None
 
 
 @cache
