@@ -6,6 +6,8 @@ A process works on a cluster or not, so these have one of their own:
 
 import os
 import signal
+import subprocess
+import sys
 import time
 import warnings
 from collections.abc import Iterator, Mapping
@@ -21,7 +23,7 @@ pytest.importorskip("ray", reason="ray is not installed: pip install 'citewatch[
 from citewatch import archive
 from citewatch.replay import last_moment
 from tests.archives import gathered, outcome, ranked_daily, warc_of
-from tests.days import ROOT, WEB, Days, demo_settings, one_feed
+from tests.days import MORNING, ROOT, WEB, Days, demo_settings, one_feed
 from tests.synthetic import Archive, pages, write_pages
 
 MOMENT = last_moment(WEB)
@@ -97,6 +99,19 @@ def test_a_worker_that_dies_in_the_middle_changes_nothing(tmp_path: Path) -> Non
     assert unread == 0
     assert len(ranked.posts) == 60
     assert outcome(ranked) == outcome(whole)
+
+
+def test_dafts_own_setting_works_on_the_cluster_too(cluster: str, tmp_path: Path) -> None:
+    told = [one for _, one in Archive(hard=True).passages(60)]
+    file = write_pages(pages(told), tmp_path / "a.warc.gz")
+    (tmp_path / "sources.yaml").write_text("feeds: [{name: A blog, url: https://blog.example/feed}]\nwindows: [all]\n")
+    environment = os.environ | {"DAFT_RUNNER": "ray", "RAY_ADDRESS": cluster}
+    for words in (["read", str(file)], ["rank"]):
+        options = ["--out", str(tmp_path / "out"), "--config", str(tmp_path / "sources.yaml"), "--quiet"]
+        command = [sys.executable, "-m", "citewatch", "archive", *words, *options]
+        subprocess.run(command, check=True, env=environment, capture_output=True, timeout=300)
+    whole, _ = gathered([file], tmp_path / "whole", one_feed(windows=("all",)))
+    assert outcome(ranked_daily(Days(tmp_path / "out", WEB, one_feed(windows=("all",))), MORNING)) == outcome(whole)
 
 
 def _workers() -> list[int]:

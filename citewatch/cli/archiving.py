@@ -1,5 +1,6 @@
 """The commands for archives: many pages, on one machine or many."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,6 +58,7 @@ def rank(
 @contextmanager
 def _opened(options: Options, out: Path, ray: str | None) -> Iterator[tuple["Line", "Folder"]]:
     """Raises: ConfigError, where the libraries are not installed."""
+    os.environ.setdefault("DAFT_PROGRESS_BAR", "0")  # it would be drawn by every worker
     try:
         from citewatch import archive
     except ModuleNotFoundError as error:
