@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from citewatch import editions, ranking, sources, statements, text
+from citewatch import __version__, editions, ranking, sources, statements, text
 from citewatch.model import (
     ArticleState,
     CitedLink,
@@ -122,7 +122,8 @@ def _keep(line: Line, windows: Iterable[WindowEdition]) -> None:
 
 def _question(line: Line, as_of: date, window: Window, of: str) -> str:
     """All from which a ranking follows, but for what is in the store."""
-    return text.digest(of, str(window), str(as_of), str(METHOD), str(line.settings), str(line.overrides), size=24)
+    asked = (__version__, METHOD, of, window, as_of, line.settings, line.overrides)
+    return text.digest(*map(str, asked), size=24)
 
 
 def statement_page(line: Line, as_of: date, window: Window, statement: str) -> StatementPage | None:
