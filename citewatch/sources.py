@@ -37,7 +37,7 @@ class Library:
         return self.name_of_host(urls.host(url))
 
     def name_of_host(self, host: str) -> str:
-        """The name of the outlet of a host, or that of a document by its key."""
+        """The name of a host's outlet, else its registrable domain."""
         name = self._names.get(host)
         if name is None:
             outlet = self._of_host(host)
@@ -60,8 +60,8 @@ class Library:
         return address.removeprefix("https://")
 
     @cached_property
-    def rules(self) -> str:
-        """What keys follow from; changes whenever they may."""
+    def state(self) -> str:
+        """Of the rules by which keys are made; changes whenever those may."""
         outlets = (f"{outlet.hosts} {outlet.key}" for outlet in self.outlets)
         return text.digest(str(rules.METHOD), *map(str, rules.pairs("keys")), *outlets, size=16)
 

@@ -56,7 +56,7 @@ def read(line: Line, inputs: Sequence[Path], folder: Folder) -> Mapping[str, int
 
 
 def _begin(line: Line, folder: Folder, files: Sequence[str]) -> None:
-    """Other inputs than last time make another store: of what is there only published ids and mails stay.
+    """Other inputs or rules than last time make another store: of what is there only published ids and mails stay.
 
     Raises: ConfigError, where the store is of another making.
     """
@@ -64,7 +64,9 @@ def _begin(line: Line, folder: Folder, files: Sequence[str]) -> None:
     if folder.inputs is None and line.store.last_fetch():
         raise ConfigError(str(folder.path), "holds a store into which no archive was read; name another folder (--out)")
     if folder.inputs not in (None, said):
-        line.notice("the inputs are others than last time; what is new in them is read, and all is put together anew")
+        line.notice(
+            "the inputs or settings are others than last time: what is new is read, and all is put together anew"
+        )
         line.store.start_over()
     folder.inputs = said
 

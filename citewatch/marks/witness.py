@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from citewatch import inflection, rules, text
-from citewatch.marks.words import WORD, Word, read, within
+from citewatch.marks.words import WORD, Word, number_within, read
 
 _MONTHS = frozenset(["march", "may", "august"])  # in small letters they are other words
 _VAGUE = frozenset(["0", "1", "2", "once", "half", "quarter", "dozens", "hundreds", "thousands", "millions"])
@@ -24,8 +24,8 @@ _CYRILLIC = re.compile("[А-ЯЁ]")
 _PREFIXED = re.compile("(?:un|non|не|без|бес)[a-zа-яё]{4}|[a-z]{3,}less$")
 # Negations that deny nothing: «no more than», «not only», «не раз».
 _BOUND = re.compile(
-    r"\b(?:no (?:more|less|fewer|later|earlier|sooner) than|not (?:only|just|merely)|at (?:most|least)|more than once"
-    r"|не (?:больше|более|меньше|менее|раньше|позже|позднее|только|просто|раз|тот|та|то|те))\b",
+    r"\b(?:no (?:more|less|fewer|later|earlier|sooner) than|not (?:only|just|merely)"
+    r"|не (?:больше|более|меньше|менее|раньше|позже|позднее|только|просто|раз))\b",
     re.IGNORECASE,
 )
 _SURNAME = re.compile("[a-z]{2}(?:[oe]va?|[^aeiou]ina|[nlvt]sk(?:y|iy|ii|aya)|enko|shvili|adze)$")  # in Latin letters
@@ -51,8 +51,7 @@ def contradiction(quotation: str, original: str, around: str, known: str = "") -
         return "differs in a name"
     if _may_negate(mine) or _may_negate(yours):
         return None
-    bare = [read(_BOUND.sub(" ", wording)) for wording in (quotation, original)]
-    if _is_negated(mine) != _is_negated(yours) and _is_negated(bare[0]) != _is_negated(bare[1]):
+    if _is_negated(mine) != _is_negated(yours) and _denies(quotation) != _denies(original):
         return "differs in a negation"
     return "differs in a word of opposite sense" if _opposed(mine, yours) else None
 
@@ -75,7 +74,7 @@ def _differ(one: set[str], other: set[str]) -> bool:
 def _numbers_stand_in(mine: Sequence[Word], yours: Sequence[Word], *, fraction: bool) -> bool:
     """Whether all numbers of one stand in the other. `fraction`: it has one, which may be «fifty percent» here."""
     others = {value for value, _ in _numbers(yours)} | {_plain(word.value) for word in yours if word.kind == "number"}
-    others |= {value for word in yours if (value := within(word.form))}
+    others |= {value for word in yours if (value := number_within(word.form))}
     wanted = [value for value, unit in _numbers(mine) if not (fraction and unit == "percent")]
     return all(_is_written(value, others) for value in wanted)
 
@@ -155,6 +154,10 @@ def _dates(words: Iterable[Word]) -> set[str]:
 
 
 # ---------------------------------------------------------------- negations and opposites
+
+
+def _denies(wording: str) -> bool:
+    return _is_negated(read(_BOUND.sub(" ", wording)))
 
 
 def _is_negated(words: Iterable[Word]) -> bool:

@@ -107,7 +107,7 @@ def _number_at(words: Sequence[Word], start: int) -> tuple[int, str | None]:
 
 
 @cache
-def within(form: str) -> str | None:
+def number_within(form: str) -> str | None:
     """The number with which a Russian adjective begins: 8 for «восьмилетний»."""
     whole, _ = _marks_list()
     end = next((end for end in range(len(form), 2, -1) if whole.get(form[:end], ("",))[0] == "number"), 0)

@@ -79,7 +79,7 @@ class Line:
     def keep_keys(self) -> None:
         """The keys of all addresses that have come in, or found out their own, since the last time."""
         library = self.library
-        if unkeyed := self.store.unkeyed(library.rules):
+        if unkeyed := self.store.unkeyed(library.state):
             keys = ((url, library.key(url), library.key(own) if own else None) for url, own in unkeyed)
             rows = ((url, key, own if own != key else None) for url, key, own in keys)
-            self.store.save_keys(rows, library.rules)
+            self.store.save_keys(rows, library.state)

@@ -6,7 +6,7 @@ from sqlite3 import Cursor
 
 from citewatch import model, statements
 from citewatch.model import Edge, Match, Node, Passage, Possible, Settled, Statement
-from citewatch.store import passages
+from citewatch.store import notes, passages
 from citewatch.store.index import StoreIndex
 from citewatch.store.recorded import Recorded
 
@@ -25,10 +25,8 @@ class Joined(Recorded):
     def stale_posts(self) -> Mapping[str, str]:
         """By post: the state of its reading, where passages were joined from another one; empty where none is left."""
         rows = self._rows(
-            "SELECT notes.key, joined.state, documents.hash || ':' || method || ':' || coalesce(searched.state, '')"
-            " || coalesce(' copies ' || first, '') FROM notes"
-            " LEFT JOIN documents ON kind = 'post' AND documents.key = notes.key"
-            " LEFT JOIN searched ON searched.post = documents.key LEFT JOIN folded ON folded.post = documents.key"
+            f"SELECT notes.key, joined.state, {notes.READ} FROM notes"
+            f" LEFT JOIN documents ON kind = 'post' AND documents.key = notes.key{notes.READ_WITH}"
             " LEFT JOIN joined ON joined.post = notes.key WHERE task = 'join' ORDER BY notes.key"
         )
         return {post: now or "" for post, before, now in rows if before != now}

@@ -24,12 +24,17 @@ _LAST = (
     " WHERE purpose = 'article' AND subject = urls.url"
 )
 
+READ = "documents.hash || ':' || method || ':' || coalesce(searched.state, '') || coalesce(' copies ' || first, '')"
+"""The state of a post's reading, in documents joined with `READ_WITH`: from another one statements are joined anew."""
+READ_WITH = " LEFT JOIN searched ON searched.post = documents.key LEFT JOIN folded ON folded.post = documents.key"
+
 NEEDED: Mapping[str, str] = {
     "read": "SELECT posts.key FROM posts LEFT JOIN documents ON kind = 'post' AND documents.key = posts.key"
     " WHERE length(html) > 0 AND documents.hash IS NOT posts.hash",
     "compare": "SELECT key FROM documents WHERE kind = 'post' AND key NOT IN (SELECT post FROM compared)",
     "search": "SELECT key FROM documents WHERE kind = 'post' AND key NOT IN (SELECT post FROM searched)",
-    "join": "SELECT key FROM documents WHERE kind = 'post' AND key NOT IN (SELECT post FROM joined)"
+    "join": f"SELECT documents.key FROM documents{READ_WITH} LEFT JOIN joined ON joined.post = documents.key"
+    f" WHERE kind = 'post' AND joined.state IS NOT {READ}"
     " UNION SELECT post FROM joined WHERE post NOT IN (SELECT key FROM documents WHERE kind = 'post')",
     "check": "SELECT key FROM posts WHERE key NOT IN (SELECT post FROM watched)",
     "article": "SELECT subject AS key FROM fetches JOIN bodies ON body = bodies.hash AND length(bytes) > 0"
@@ -46,12 +51,12 @@ NEEDED: Mapping[str, str] = {
 class Noted(Recorded):
     """Notes and keys."""
 
-    def unkeyed(self, rules: str) -> Sequence[tuple[str, str | None]]:
+    def unkeyed(self, state: str) -> Sequence[tuple[str, str | None]]:
         """Addresses of sources whose keys are to be made, each with the address that its document gives itself.
 
-        All of them where the last keys were made by other rules.
+        All of them where the last keys were made by rules of another state.
         """
-        same = self._row("SELECT 1 FROM keyed WHERE state = ?", rules)
+        same = self._row("SELECT 1 FROM keyed WHERE state = ?", state)
         urls = "SELECT key AS url FROM notes WHERE task = 'key'"
         return self._rows(
             "SELECT urls.url, coalesce(documents.url, CASE WHEN via IS NULL THEN final_url END)"
@@ -60,15 +65,15 @@ class Noted(Recorded):
             " LEFT JOIN documents ON kind = 'article' AND documents.key = urls.url"
         )
 
-    def save_keys(self, keys: Iterable[tuple[str, str, str | None]], rules: str) -> None:
+    def save_keys(self, keys: Iterable[tuple[str, str, str | None]], state: str) -> None:
         """By address: the key of the document there, and that of its own address where it is another."""
         with self._write() as cursor:
             cursor.executemany("INSERT OR REPLACE INTO addresses VALUES (?, ?, ?)", keys)
             cursor.execute("DELETE FROM notes WHERE task = 'key'")
-            if cursor.execute("SELECT 1 FROM keyed WHERE state = ?", (rules,)).fetchone() is None:
+            if cursor.execute("SELECT 1 FROM keyed WHERE state = ?", (state,)).fetchone() is None:
                 # Addresses that were one document may be several now.
                 cursor.execute("INSERT OR IGNORE INTO notes SELECT 'fetch', url FROM addresses")
-                cursor.execute("INSERT OR REPLACE INTO keyed VALUES (1, ?)", (rules,))
+                cursor.execute("INSERT OR REPLACE INTO keyed VALUES (1, ?)", (state,))
 
     def led(self) -> Sequence[tuple[str, str]]:
         """Pairs of keys: of a document as it was asked for, and as it calls itself."""

@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import takewhile
 
 from citewatch.model import Anchor, Failure, FailureKind, FeedOutcome, FeedReport, OutletReport, Page, Reach, Step, Via
+from citewatch.store import passages
 from citewatch.store.connection import Database
 
 _OUTCOME = "INSERT INTO outcomes (kind, subject, at, outcome, trouble, problem, failed) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -206,9 +207,7 @@ class Recorded(Database):
 
     def anchors(self, among: Iterable[str] | None = None) -> tuple[Anchor, ...]:
         """The anchors of published statements, all or those with some ids, oldest first."""
-        some, given = (
-            ("", ()) if among is None else (" WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(among)),))
-        )
+        some, given = ("", ()) if among is None else (f" WHERE id {passages.GIVEN}", (passages.given(among),))
         rows = self._rows(f"SELECT id, post, exact, prefix, suffix FROM anchors{some} ORDER BY at, id", *given)
         return tuple(Anchor(*row) for row in rows)
 

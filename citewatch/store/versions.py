@@ -8,6 +8,9 @@ from citewatch.model import Check, Post
 from citewatch.store import passages
 from citewatch.store.readings import Readings, to_post
 
+_WATCHED = "posts.key, feed, posts.url, title, NULL, published, first_seen, day, day_uncertain"
+_MET = "coalesce((SELECT at FROM fetches WHERE id = met), first_seen)"
+
 
 class Versions(Readings):
     """Versions, copies and deletions of posts."""
@@ -121,7 +124,3 @@ class Versions(Readings):
     def gone(self) -> dict[str, date]:
         """By deleted post: the day on which that turned out."""
         return {post: date.fromisoformat(day) for post, day in self._rows("SELECT post, day FROM gone")}
-
-
-_WATCHED = "posts.key, feed, posts.url, title, NULL, published, first_seen, day, day_uncertain"
-_MET = "coalesce((SELECT at FROM fetches WHERE id = met), first_seen)"
