@@ -646,6 +646,27 @@ def test_why_a_source_was_not_read(store: Store) -> None:
     assert store.article_states()[SOURCE].unread == "has no text", "a page that is there outranks later refusals"
 
 
+FOLLOWED: dict[str, Callable[[Store], object]] = {
+    **{name: write for name, write in WRITES.items() if name not in ("rebuild_statements", "update_statements")},
+    "another decision": lambda store: store.note_decisions({"tag:1": "another"}),
+    "fold another": lambda store: store.save_folded({"tag:1": "tag:3", "tag:2": "tag:3"}),
+    "unfold": lambda store: store.save_folded({}),
+}
+
+
+@pytest.mark.parametrize("write", FOLLOWED.values(), ids=FOLLOWED)
+def test_what_follows_from_a_change_is_noted(store: Store, write: Callable[[Store], object]) -> None:
+    for one in FOLLOWED.values():
+        one(store)
+    store.save_feed_reading(9, [post(), post("tag:2"), post("tag:3")], 1)
+    store.save_post_reading(post(), document(), [passage()], 1)
+    store.save_post_reading(post("tag:2"), document(), [], 1)
+    store.save_folded({"tag:1": "tag:3"})
+    store.rebuild_statements((), store.stale_posts())
+    write(store)
+    assert not [what for what, _ in store.faults() if "noted" in what]
+
+
 def test_forgotten_readings_are_all_read_again(store: Store) -> None:
     fill(store)
     store.save_post_reading(post("tag:2"), None, [], 1)

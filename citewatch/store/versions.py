@@ -107,7 +107,7 @@ class Versions(Readings):
             cursor.executemany("INSERT OR REPLACE INTO watched VALUES (?, ?)", rows)
             cursor.executemany("DELETE FROM gone WHERE post = ?", [(post,) for post in moments])
             cursor.executemany("INSERT INTO gone VALUES (?, ?)", [(key, day.isoformat()) for key, day in gone.items()])
-            cursor.execute("DELETE FROM notes WHERE task = 'check'")
+            cursor.executemany("DELETE FROM notes WHERE task = 'check' AND key = ?", [(post,) for post in moments])
 
     def left(self, now: datetime, most: int) -> tuple[Post, ...]:
         """Posts that have left their feed and are to be looked for by now; of many, those that wait longest."""

@@ -48,12 +48,9 @@ CREATE TRIGGER note_post AFTER INSERT ON posts BEGIN
   INSERT OR IGNORE INTO notes VALUES ('check', NEW.key);
   INSERT OR IGNORE INTO post_addresses SELECT canonical(NEW.url), NEW.key WHERE NEW.url <> '';
 END;
-CREATE TRIGGER note_met AFTER UPDATE OF met ON posts BEGIN
-  INSERT OR IGNORE INTO notes VALUES ('check', NEW.key);
-END;
 CREATE TRIGGER note_reading AFTER INSERT ON documents WHEN NEW.kind = 'post' BEGIN
-  DELETE FROM notes WHERE task = 'read' AND key = NEW.key
-    AND NEW.hash = (SELECT hash FROM posts WHERE posts.key = NEW.key);
+  DELETE FROM notes WHERE task = 'read' AND key = NEW.key;
+  INSERT INTO notes SELECT 'read', key FROM posts WHERE key = NEW.key AND length(html) > 0 AND hash <> NEW.hash;
   INSERT OR IGNORE INTO notes SELECT 'compare', NEW.key WHERE NEW.key NOT IN (SELECT post FROM compared);
   INSERT OR IGNORE INTO notes SELECT 'search', NEW.key WHERE NEW.key NOT IN (SELECT post FROM searched);
   INSERT OR IGNORE INTO notes VALUES ('join', NEW.key), ('check', NEW.key);
@@ -80,9 +77,6 @@ END;
 CREATE TRIGGER note_unfolded AFTER DELETE ON folded BEGIN
   INSERT OR IGNORE INTO notes VALUES ('join', OLD.post);
 END;
-CREATE TRIGGER note_unjoined AFTER DELETE ON joined BEGIN
-  INSERT OR IGNORE INTO notes VALUES ('join', OLD.post);
-END;
 CREATE TRIGGER note_checked AFTER INSERT ON fetches WHEN NEW.purpose = 'post' BEGIN
   INSERT OR IGNORE INTO notes VALUES ('check', NEW.subject);
 END;
@@ -96,9 +90,6 @@ CREATE TRIGGER note_answer AFTER INSERT ON fetches WHEN NEW.purpose = 'article' 
   INSERT OR IGNORE INTO notes SELECT 'article', NEW.subject WHERE NEW.body IS NOT NULL;
   DELETE FROM notes WHERE task = 'fetch' AND NEW.body IS NOT NULL AND key IN (SELECT other.url FROM addresses AS mine
     JOIN addresses AS other ON other.key = mine.key WHERE mine.url = NEW.subject);
-END;
-CREATE TRIGGER note_order AFTER UPDATE OF id ON fetches WHEN NEW.purpose = 'article' AND NEW.body IS NOT NULL BEGIN
-  INSERT OR IGNORE INTO notes VALUES ('key', NEW.subject), ('article', NEW.subject);
 END;
 CREATE TRIGGER note_article AFTER INSERT ON documents WHEN NEW.kind = 'article' BEGIN
   DELETE FROM notes WHERE task = 'article' AND key = NEW.key AND NEW.hash = (SELECT body FROM fetches
