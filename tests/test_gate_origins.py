@@ -14,6 +14,13 @@ def test_the_gate_is_passed(capsys: pytest.CaptureFixture[str]) -> None:
     assert not overstated(told)
 
 
+def test_the_gate_has_pairs_enough() -> None:
+    found = gate_origins.measure_origins("gate", "ru", [])
+    told = sum(count for kind, count in found.items() if kind.startswith("contradiction") and "," not in kind)
+    assert found["full"] + found["partial"] >= 150
+    assert min(found["full"], found["partial"], found["none"], told) >= 60
+
+
 def test_wrong_origins_lower_precision_and_missing_ones_recall() -> None:
     found = Counter({"full": 4, "full, sure": 3, "full, sure and right": 2, "none": 5, "none, sure": 1})
     found += Counter({"contradiction number": 4, "contradiction number, sure": 1})

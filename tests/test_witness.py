@@ -26,6 +26,12 @@ CONTRADICTED = [
     ("negation", "He says he will return", "Говорит, что не вернётся"),
     ("negation", "No child was turned away", "Детей везли всю ночь"),
     ("word of opposite sense", "The gates were opened in time", "Ворота вовремя закрыли"),
+    ("negation", "No one intends to keep a station open", "Станции собираются закрыть"),
+    (
+        "word of opposite sense",
+        "In seven years not one rule has been observed",
+        "За семь лет ни одно правило не нарушено",
+    ),
     ("word of opposite sense", "There is more water now", "Воды стало меньше"),
 ]
 
@@ -53,6 +59,21 @@ SAID_OTHERWISE = [
     ("a number in an adjective", "A three-day strike of eight-year-olds", "Трёхдневная забастовка восьмилетних"),
     ("nine of ten", "Ninety percent are for it", "Девять из десяти за"),
     ("the number of a school", "School No. 5 is open", "Пятая школа открыта"),
+    ("a part in words", "One doctor in four left", "Уехала четверть врачей"),
+    ("an ordinal in the dative", "They had got to the fifth floor", "Дошли к пятому этажу"),
+    ("dozens", "Two dozen men slept there", "Там спали двадцать четыре человека"),
+    ("a day and a night", "146 signed within twenty-four hours", "За сутки подписались сто сорок шесть человек"),
+    (
+        "a number before another",
+        "It was eleven billion, and three went there",
+        "Было одиннадцать миллиардов, и три ушли туда",
+    ),
+    ("the blogger's own words", "Three [billion] went to him, [Petrov] says", "Три достались ему, говорит Иванов"),
+    ("a name after an omission", "All left […] Outsiders came", "Все уехали. Пришли чужие, говорит Хлопунов"),
+    ("denied far off", "Not one school in the whole kray was shut", "В крае не закрыли ни одной школы"),
+    ("lying, in both senses", "The truth does not lie in between", "Правда не лежит посередине"),
+    ("a negated gerund", "On his way up he fell asleep", "Заснул, не доехав до больного"),
+    ("a shortage", "There will never be a shortage of fools", "Дураки будут всегда"),
     ("halves", "Fifty percent of the taxes stay", "Здесь остаётся половина налогов"),
     (
         "a scale said before",

@@ -1,13 +1,14 @@
 """Quotations → statements, as tables: the same as `statements.join`, whatever the number of machines.
 
-Passages of equal words are one node; nodes that share a key are compared, each with the highest of a bucket; each keeps
-one edge; roots are found by pointer jumping; the tree of a root is settled as a whole.
+Passages of equal words are one node; nodes that share a key meet, each with the highest of a bucket. Those whose words
+are near, or which share a sentence of a source, are compared as a whole, in groups of nodes that have met the same one,
+so that each is read once for many. Each keeps one edge; roots are found by pointer jumping; the tree of a root is
+settled as a whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import daft
 from daft import DataFrame, DataType, Window, col
@@ -20,6 +21,7 @@ from citewatch.model import Edge, Joined, Match, Node, Passage, Settled
 
 _PASSAGE, _PASSAGES, _EDGES = TypeAdapter(Passage), TypeAdapter(tuple[Passage, ...]), TypeAdapter(tuple[Edge, ...])
 _NODE, _SETTLED = TypeAdapter(Node), TypeAdapter(SettledRow)
+_GROUP = 250  # nodes that are compared by one worker in one go, of those that have met the same one
 _RANK = ("length", "day", "first")
 
 
@@ -31,19 +33,29 @@ def _node_key(passage: dict[str, Any]) -> str:
 @daft.func(
     return_dtype=DataType.struct(
         {"node": DataType.string(), "length": DataType.int64(), "day": DataType.string(), "first": DataType.string(),
-         "keys": DataType.list(DataType.int64())}
+         "keys": DataType.list(DataType.int64()), "words": DataType.string(),
+         "sentences": DataType.list(DataType.int64())}
     )
 )  # fmt: skip
 def _made(key: str, passages: list[dict[str, Any]]) -> dict[str, Any]:
-    """A node as JSON, for it goes to each of those with which it is compared; its rank and its keys."""
+    """A node as JSON, for it goes to each of those with which it is compared; its rank, keys, and what is near by."""
     node = statements.make(key, _PASSAGES.validate_python(passages))
     told = _NODE.dump_json(replace(node, passages=_compared(node))).decode()
-    return {"node": told, **dict(zip(_RANK, node.rank, strict=True)), "keys": list(statements.keys(node))}
+    keys = statements.keys(node)
+    near = {"words": " ".join(node.words), "sentences": [one for one in keys if one % 2]}
+    return {"node": told, **dict(zip(_RANK, node.rank, strict=True)), "keys": list(keys), **near}
 
 
-@lru_cache(maxsize=1 << 14)
-def _node(told: str) -> Node:
-    return _NODE.validate_json(told)
+@daft.func(return_dtype=DataType.struct({"top": DataType.string(), "others": DataType.list(DataType.string())}))
+def _near(words: str, sentences: list[int], met: list[dict[str, Any]]) -> dict[str, Any]:
+    """Those among the met of which an edge is not out of the question, and the longest of them."""
+    mine, places = words.split(), set(sentences)
+    others = [
+        (-len(yours), one["other"])
+        for one, yours in ((one, one["words"].split()) for one in met)
+        if not places.isdisjoint(one["sentences"]) or statements.alike(mine, yours) >= statements.NEAR
+    ]
+    return {"top": min(others)[1] if others else None, "others": [other for _, other in others]}
 
 
 def _compared(node: Node) -> tuple[Passage, ...]:
@@ -57,21 +69,25 @@ def _compared(node: Node) -> tuple[Passage, ...]:
     return tuple(kept)
 
 
-@daft.func(return_dtype=datatype(LinkedRow))
-def _linked(node: str, others: list[str]) -> dict[str, Any]:
-    """The edges of a node to those that outrank it, and where the one leads that counts."""
-    mine = _node(node)
-    found = [(edge, other) for other in map(_node, others) if (edge := statements.edge(mine, other))]
+@daft.func(return_dtype=DataType.list(datatype(LinkedRow)))
+def _linked(group: list[str], tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By node of a group that has met others: its edges to them, and where the one leads that counts."""
+    nodes = {node.key: node for node in map(_NODE.validate_json, group)}
+    return [plain(_led(nodes[one["key"]], [nodes[other] for other in one["others"]])) for one in tasks]
+
+
+def _led(node: Node, others: Iterable[Node]) -> LinkedRow:
+    found = [(edge, other) for other in others if (edge := statements.edge(node, other))]
     best = statements.best(found)
     edges = tuple(edge for edge, _ in found)
-    return cast("dict[str, Any]", plain(LinkedRow(edges, best.other if best else None, best.match if best else None)))
+    return LinkedRow(node.key, edges, best.other if best else None, best.match if best else None)
 
 
 @daft.func(return_dtype=DataType.list(datatype(SettledRow)))
 def _settle(tree: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A root and all that hangs on it."""
-    nodes = {node.key: node for node in (_node(one["node"]) for one in tree)}
-    matches = {_node(one["node"]).key: Match(one["match"] or Match.EXACT) for one in tree}
+    read = [(_NODE.validate_json(one["node"]), Match(one["match"] or Match.EXACT)) for one in tree]
+    nodes, matches = {node.key: node for node, _ in read}, {node.key: match for node, match in read}
     ordered = sorted((node.rank, node.key, None) for node in nodes.values())
     settled = statements.settle(ordered, nodes.__getitem__, matches.__getitem__)
     return [plain(SettledRow(one.node, one.root, one.match, one.apart or ())) for one in settled]
@@ -80,9 +96,10 @@ def _settle(tree: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def join(quotations: DataFrame) -> Iterator[Joined]:
     """All that an index holds of the nodes of some passages."""
     found = nodes(quotations).collect()
-    linked = edges(found, pairs(found)).collect()
+    tasks = near(found, pairs(found)).collect()
+    linked = edges(found, tasks).collect()
     ended = settled(found, linked, roots(linked, found))
-    whole = found.exclude("node", *_RANK).join(linked, on="key", how="left").join(ended, on="key", how="left")
+    whole = found.select("key", "passages", "keys").join(linked, on="key", how="left").join(ended, on="key", how="left")
     return map(_joined, whole.iter_rows())
 
 
@@ -98,7 +115,7 @@ def _joined(row: dict[str, Any]) -> Joined:
 
 
 def nodes(quotations: DataFrame) -> DataFrame:
-    """Passages → nodes: `key`, `passages`, `node` as JSON, its rank and its `keys`."""
+    """Passages → nodes: `key`, `passages`, `node` as JSON, its rank, its `keys`, its `words` and `sentences`."""
     rows = quotations.select(to_struct(*(col(name) for name in quotations.column_names)).alias("passage"))
     keyed = rows.with_column("key", _node_key(col("passage")))
     grouped = keyed.groupby("key").agg(col("passage").list_agg().alias("passages"))
@@ -120,12 +137,32 @@ def pairs(found: DataFrame) -> DataFrame:
     return met.select("key", "other").distinct()
 
 
-def edges(found: DataFrame, met: DataFrame) -> DataFrame:
+def near(found: DataFrame, met: DataFrame) -> DataFrame:
+    """By node that has met others worth comparing as a whole: these `others`, and its group: a `top` and a `part`."""
+    yours = found.select(col("key").alias("other"), "words", "sentences")
+    one = to_struct(col("other"), col("words"), col("sentences"))
+    others = met.join(yours, on="other").groupby("key").agg(one.list_agg().alias("met"))
+    whole = others.join(found.select("key", "words", "sentences"), on="key")
+    kept = whole.select("key", _near(col("words"), col("sentences"), col("met")).alias("near"))
+    tasks = kept.select("key", col("near").unnest()).where(col("top").not_null())
+    number = row_number().over(Window().partition_by("top").order_by("key"))
+    return tasks.with_column("part", (number / _GROUP).floor())
+
+
+def edges(found: DataFrame, tasks: DataFrame) -> DataFrame:
     """By node that has met others: its `edges`, and `parent` and `match` of the one that counts."""
-    yours = found.select(col("key").alias("other"), col("node").alias("above"))
-    others = met.join(yours, on="other").groupby("key").agg(col("above").list_agg().alias("others"))
-    linked = others.join(found.select("key", "node"), on="key").with_column("row", _linked(col("node"), col("others")))
-    return linked.select("key", col("row").unnest())
+    brought = members(tasks).join(found.select("key", "node"), on="key")
+    groups = brought.groupby("top", "part").agg(col("node").list_agg().alias("group"))
+    asked = tasks.select("top", "part", to_struct(col("key"), col("others")).alias("task"))
+    whole = asked.groupby("top", "part").agg(col("task").list_agg().alias("tasks")).join(groups, on=["top", "part"])
+    linked = whole.select(_linked(col("group"), col("tasks")).alias("row")).explode("row")
+    return linked.select(col("row").unnest()).with_column_renamed("node", "key")
+
+
+def members(tasks: DataFrame) -> DataFrame:
+    """The nodes of each group: those that have met others, and these others."""
+    others = tasks.select("top", "part", col("others").alias("key")).explode("key")
+    return tasks.select("top", "part", "key").concat(others).distinct()
 
 
 def roots(linked: DataFrame, found: DataFrame) -> DataFrame:

@@ -67,6 +67,7 @@ class CitationRow:
 class LinkedRow:
     """The edges of a node. `parent`, `match`: where the one leads that counts, and how."""
 
+    node: str
     edges: tuple[Edge, ...]
     parent: str | None
     match: Match | None

@@ -7,6 +7,7 @@ dates, negation, names, and words of opposite sense (`rules/across.txt`).
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from citewatch import inflection, rules, text
 from citewatch.marks.words import WORD, Word, number_within, read
@@ -18,6 +19,7 @@ _FRACTION = re.compile(
     r"\b(?:half|third|quarter|fifth)|полови|трет[иь]|четверт|пят(?:ая|ую|ой|ых)|шест(?:ая|ую|ой|ых)|десят(?:ая|ую|ой|ых)"
     r"|\bкажд\w+ (?:седьм|восьм|девят|десят)|\bиз (?:тр[её]х|четыр[её]х|пяти|десяти|ста)\b"
 )
+_INSERTED = re.compile(r"\[[^\]]*\w[^\]]*\]")  # words of the blogger, not of the speaker
 _RATES = frozenset(["a", "an", "per", "each", "every", "в", "за", "на", "каждый", "каждую", "каждое"])
 _NEAR = 4  # words behind a number within which its unit stands
 _CYRILLIC = re.compile("[А-ЯЁ]")
@@ -28,7 +30,12 @@ _BOUND = re.compile(
     r"|не (?:больше|более|меньше|менее|раньше|позже|позднее|только|просто|раз))\b",
     re.IGNORECASE,
 )
+_NONE = frozenset(["no", "nobody", "none", "never", "neither"])
+_PARTED = frozenset(["that", "who", "which", "to"])
+_COPULAS = frozenset(["был", "была", "было", "были", "будет", "будут", "быть"])
+_REACH = 8  # words
 _SURNAME = re.compile("[a-z]{2}(?:[oe]va?|[^aeiou]ina|[nlvt]sk(?:y|iy|ii|aya)|enko|shvili|adze)$")  # in Latin letters
+_OPENING = frozenset("“”«»\"'‘’.!?:…-–—(")
 _ADDED = re.compile("['’](?:s|d|m|ve|re|ll)$")
 _VOWELS = "aeiou"  # short names have no other endings: Ufa, «в Уфе»
 _STEM = 4  # letters that inflected forms of one name share at least
@@ -40,6 +47,7 @@ def contradiction(quotation: str, original: str, around: str, known: str = "") -
 
     `around`: the sentences in which the original stands; `known`: names that prove nothing, such as the speaker's.
     """
+    quotation = _INSERTED.sub(" ", quotation)
     mine, yours, wide = read(quotation), read(original), read(around)
     if not _numbers_stand_in(mine, wide, fraction=_FRACTION.search(around.lower()) is not None):
         return "differs in a number"
@@ -93,7 +101,9 @@ def _is_written(value: str, others: set[str]) -> bool:
     """Whether a number is among others, in this or another way of writing it."""
     if value in others:
         return True
-    if value in ("10", "12", "20", "100") and ("hundreds" if value == "100" else "dozens") in others:
+    if value == "4" and "quarter" in others:
+        return True  # one in four
+    if value in ("10", "12", "20", "24", "36", "100") and ("hundreds" if value == "100" else "dozens") in others:
         return True  # «десятка два», «до сотни»
     if value.endswith("000") and any(other.endswith("000") for other in others):
         return value[:-3] in others  # «больше ста двенадцати тысяч, … сто тридцать одну»
@@ -165,8 +175,13 @@ def _is_negated(words: Iterable[Word]) -> bool:
 
 
 def _may_negate(words: Iterable[Word]) -> bool:
-    """Whether a word may stand for a negation: «until», «чуть», and «unmeasured», «невозможно», «hopeless»."""
-    return any(_PREFIXED.match(word.form) or _listed(word.form, _negated()) for word in words)
+    """Whether a word may stand for a negation: «until», «чуть», and «unmeasured», «невозможно», «hopeless».
+
+    So may a negated gerund: «не дожидаясь» is «before» or «without».
+    """
+    return any(_PREFIXED.match(word.form) or _listed(word.form, _negated()) for word in words) or any(
+        word.kind == "negation" and inflection.part_of_speech(after.form) == "GRND" for word, after in pairwise(words)
+    )
 
 
 @cache
@@ -174,22 +189,31 @@ def _negated() -> tuple[str, ...]:
     return tuple(word for line in rules.lines("negated") for word in line.split())
 
 
-def _opposed(mine: Iterable[Word], yours: Iterable[Word]) -> bool:
+def _opposed(mine: Sequence[Word], yours: Sequence[Word]) -> bool:
     """Whether a choice was made in both, and not alike."""
     here, there = _choices(mine), _choices(yours)
     return any(not here[choice] & there[choice] for choice in here.keys() & there.keys())
 
 
-def _choices(words: Iterable[Word]) -> dict[int, set[int]]:
+def _choices(words: Sequence[Word]) -> dict[int, set[int]]:
     """The sides that are taken, by choice; of what is denied the other one, but «no more» is not «less»."""
     found: dict[int, set[int]] = {}
-    before = Word("")
-    for word in words:
+    for at, word in enumerate(words):
         for choice, side in _sides(word.form):
-            denied = before.kind == "negation" and choice > 0
+            denied = choice > 0 and _is_denied(words, at)
             found.setdefault(choice, set()).add(1 - side if denied else side)
-        before = Word("") if before.form == "чуть" else word
     return found
+
+
+def _is_denied(words: Sequence[Word], at: int) -> bool:
+    """Whether a negation stands right before a word, or «not one», «no» and the like a few words before it."""
+    if at > 1 and words[at - 1].form in _COPULAS:
+        at -= 1  # «не было нарушено»
+    if at > 1 and words[at - 2].form == "чуть":
+        return False
+    reach = [word.form for word in words[max(0, at - _REACH) : at]]
+    none = not _NONE.isdisjoint(reach) or ("not", "1") in pairwise(reach)
+    return (none and _PARTED.isdisjoint(reach)) or _is_negated(words[max(0, at - 1) : at])
 
 
 @cache
@@ -228,17 +252,19 @@ def _words(wording: str) -> set[str]:
 
 
 def _names(wording: str) -> set[str]:
-    """Capitalised words that are surely names: within a sentence, or at its start and a surname or in no dictionary."""
-    found = set()
-    opening = True
+    """Capitalised words that are surely names: within a sentence, or at its start and a surname or in no dictionary.
+
+    North, Western and the like are told apart as opposites.
+    """
+    found, end = set(), 0
     for match in WORD.finditer(wording):
-        word = _bare(match[0])
+        word, between = _bare(match[0]), wording[end : match.start()]
+        opening, end = end == 0 or not _OPENING.isdisjoint(between), match.end()
         if word[0].isupper() and len(word) > 1 and word.lower() not in _MONTHS:
-            if _is_only_a_name(word) if opening else not _is_common(word):
+            if _is_only_a_name(word) if opening else not (_is_common(word) or _sides(word.lower())):
                 found.add(word.lower())
         elif _exonyms(word.removeprefix("по-")):
             found.add(word.removeprefix("по-"))
-        opening = wording[match.end() : match.end() + 3].strip(" \t\n")[:1] in set("“”«»\"'‘’.!?:…-–—(") - {""}
     return {one for one in found if read(one)[:1] and not read(one)[0].kind}
 
 

@@ -12,7 +12,7 @@ from citewatch.marks import numbers
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TOKEN = re.compile(
     rf"(?P<below>(?<![\w)])[-−–](?=\d))?(?P<digits>{numbers.DIGITS})(?P<suffix>{numbers.SUFFIX})?"
-    r"|(?P<sign>[%$€£₽₸₴¥°])|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|(?P<sign>[%$€£₽₸₴¥°])|(?P<break>,(?= (?:and|и)\b))|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
 )
 # Contractions are read in full, possessives without their ending.
 _FULL = tuple(
@@ -24,6 +24,9 @@ _FULL = tuple(
         (r"\b(each|every|any|the|this|that) one\b", r"\1"),
         (r"\bone (?=(?:can|could|may|might|must|should|would)\b)", ""), (r"\b(?:has|have) to\b", "must"),
         (r"\bper cent\b", "percent"), (r"\bno\. ?(?=\d)", "number "),
+        (r"\bhalf a dozen\b", "6"), (r"\btwo dozen\b", "24"), (r"\bthree dozen\b", "36"),
+        (r"\b(?:24|twenty-four) hours\b|\b(?:24|двадцат(?:ь|и) четыр(?:е|[её]х)) час(?:а|ов)\b", "a day"),
+        (r"\b(?:48|forty-eight) hours\b|\bдвое суток\b|\bдвух суток\b", "2 days"),
         (r"\bhalf a (?=(?:thousand|million|billion)\b)", "0.5 "),
         (r"\bhalf an hour\b|\bполу?часа\b", "30 minutes"), (r"\bhalf a year\b|\bполу?года\b", "6 months"),
         (r"\bhalf a century\b|\bполу?(?:века|столетия)\b", "50 years"),
@@ -46,6 +49,9 @@ class Word:
     value: str = ""
 
 
+_BREAK = Word(",", "break")
+
+
 @lru_cache(maxsize=1 << 18)  # all the wordings of a large archive: each is laid beside many others
 def read(wording: str) -> tuple[Word, ...]:
     """The words of a wording in their order; adjacent words that write one number are one."""
@@ -60,7 +66,7 @@ def _marked(found: re.Match[str]) -> Word:
     if found["digits"]:
         value = numbers.value_of(found["digits"], found["suffix"] or "", below_zero=bool(found["below"]))
         return Word(value, "digits", value)
-    return _word(found[0])
+    return _BREAK if found["break"] else _word(found[0])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -77,11 +83,12 @@ def _word(written: str) -> Word:
 
 
 def _joined(words: Sequence[Word]) -> Iterator[Word]:
-    """The words, with those that write one number made one."""
+    """The words, with those that write one number made one: none goes on behind a comma («three billion, and two»)."""
     at = 0
     while at < len(words):
         end, value = _number_at(words, at)
-        yield Word(value, "number", value) if value else words[at]
+        if value or words[at] != _BREAK:
+            yield Word(value, "number", value) if value else words[at]
         at = end
 
 

@@ -5,6 +5,6 @@
 
 from citewatch.origins.anchors import again, origin
 from citewatch.origins.article import Article, Encode, Vectors
-from citewatch.origins.find import BOTH, LEAD, LEAST, Found, find
+from citewatch.origins.find import SURE, Found, find
 
-__all__ = ["BOTH", "LEAD", "LEAST", "Article", "Encode", "Found", "Vectors", "again", "find", "origin"]
+__all__ = ["SURE", "Article", "Encode", "Found", "Vectors", "again", "find", "origin"]

@@ -18,9 +18,9 @@ from citewatch.origins.contrast import crossed
 from citewatch.origins.parts import clause_runs
 
 # Chosen on fixtures/gold/origins/dev; what they give on the gate split is measured by `make gate`.
-LEAST, LEAD, BOTH = 0.40, 0.06, 0.56
-"""Least score of a sure origin, least lead over the best other place, and least sum of both: cosine similarities."""
-_POSSIBLE, _POSSIBLE_LEAD = 0.37, 0.03
+SURE = 0.56
+"""Least sum of a sure origin's score and of its lead over the best other place: cosine similarities."""
+_POSSIBLE, _POSSIBLE_LEAD = 0.37, 0.03  # least score and least lead of a possible one
 NEAR = 0.8
 """Least similarity of a quotation and an origin in one language: 2 × common subsequence of words ÷ sum of lengths."""
 _EXACT_WORDS = 4
@@ -28,6 +28,7 @@ _FIRST = 6  # runs of sentences, of those most like a quotation, that are cut in
 _REPEATED = 0.75  # a rival so like the best part says the same again, as a headline does
 _SHARED, _MOST_SHARED = 0.04, 3  # what each number or date in common adds to the similarity, and how many may
 _ALIKE = 0.08  # scores of parts at one place that differ by less say nothing of where the words end
+_AS_GOOD = 0.04  # a wider part that scores less by less than this may be meant: «… and she did not»
 _MUCH = 1.6  # times a quotation's length, an origin is too long
 _LONGEST = 5  # sentences of one origin
 
@@ -92,36 +93,37 @@ def _by_meaning(quotation: str, article: Article, encode: Encode, known: str) ->
         ]
 
     scored = sorted(_scored(quotation, article, score), reverse=True)
-    value, best = _fitting(scored, quotation, article.document.text)
+    value, best = _fitting(scored, quotation, article)
     (mine,) = article.vectors([best], encode)
     rivals = ((score, span) for score, span in scored if not span.overlaps(best))
     rival = next((score for score, span in rivals if article.vectors([span], encode)[0] @ mine < _REPEATED), 0.0)
     found = Found(best, float(value), float(scored[0][0] - rival))
     if found.score < _POSSIBLE or found.lead < _POSSIBLE_LEAD:
         return None
-    if found.score < LEAST or found.lead < LEAD or found.score + found.lead < BOTH:
+    if found.score + found.lead < SURE:
         return Found(best, found.score, found.lead, "other places of the article are as much like it")
     body = article.document.text
-    around = article.sentences.around(best).cut(body)
-    why = marks.contradiction(quotation, best.cut(body), around, known)
-    if why is None and crossed(quotation, around, encode):
+    whole = article.sentences.around(best)
+    wide = [span for score, span in scored if span.covers(best) and whole.covers(span) and score > value - _AS_GOOD]
+    why = marks.contradiction(quotation, max(wide, key=_length).cut(body), whole.cut(body), known)
+    if why is None and crossed(quotation, whole.cut(body), encode):
         why = "denies what the article affirms"
     return Found(best, found.score, found.lead, why)
 
 
-def _fitting(scored: Sequence[tuple[float, Span]], quotation: str, body: str) -> tuple[float, Span]:
+def _fitting(scored: Sequence[tuple[float, Span]], quotation: str, article: Article) -> tuple[float, Span]:
     """The best part, or one within or around it that is about as good and more of the quotation's length.
 
-    It is widened up to that length, over no marks; what is much longer is narrowed.
+    It is widened up to that length, over no marks and within its sentences; what is much longer is narrowed.
     """
     value, best = scored[0]
     alike = [(score, span) for score, span in scored if score > value - _ALIKE]
     if _length(best) > _MUCH * len(quotation):
         within = [pair for pair in alike if best.covers(pair[1]) and _length(pair[1]) <= _MUCH * len(quotation)]
         return max(within, default=(value, best))
-    longest = max(_length(best), len(quotation))
-    around = (pair for pair in alike if pair[1].covers(best) and _length(pair[1]) <= longest)
-    wider = [(score, span) for score, span in around if not _MARKS.search(_added(best, span, body))]
+    whole, longest = article.sentences.around(best), max(_length(best), len(quotation))
+    around = (pair for pair in alike if whole.covers(pair[1]) and pair[1].covers(best) and _length(pair[1]) <= longest)
+    wider = [(score, span) for score, span in around if not _MARKS.search(_added(best, span, article.document.text))]
     return max(wider, key=lambda pair: _length(pair[1]))
 
 

@@ -13,6 +13,8 @@ _LONGEST = 1_500  # code points of a sentence that are cut into clauses
 _LONGEST_RUN = 6  # clauses
 _SHORTEST = 12  # code points of a part that is worth a comparison
 _EDGES = " \t\n,;:—–-«»“”„\"'()[]…"
+# A speaker's name before his words, as round tables print it: «Anna Petrova, teacher: …».
+_LABEL = re.compile(r"([^\W\d_][\w.-]*(?: [^\W\d_][\w.-]*){1,2})(?:, [^.!?:\n]{1,80})?: ?(?=\S)")
 # Clauses begin behind these marks, and before these conjunctions.
 _CLAUSE = re.compile(
     r"[,;:—–]\s+|\s[—–-]\s|[«“„]|\s(?=(?:и|а|но|или|что|если|когда|чтобы|потому|поэтому|which|who|that|and|but|or|if|when"
@@ -36,7 +38,7 @@ class Sentences:
         found = (
             (span, number)
             for number, paragraph in enumerate(self.document.paragraphs)
-            for span in text.sentences(body, paragraph, lang)
+            for span in text.sentences(body, _unlabelled(body, paragraph), lang)
         )
         return tuple(pair for pair, _ in zip(found, range(_MOST_SENTENCES), strict=False))
 
@@ -58,6 +60,13 @@ class Sentences:
         """A stretch of text, widened to whole sentences."""
         touched = [self.spans[number] for number in self.over(span)]
         return Span(touched[0].start, touched[-1].end) if touched else span
+
+
+def _unlabelled(body: str, paragraph: Span) -> Span:
+    """A paragraph without the name of its speaker before it."""
+    found = _LABEL.match(body, paragraph.start, paragraph.end)
+    named = found is not None and all(word[0].isupper() for word in found[1].split())
+    return Span(found.end(), paragraph.end) if found and named else paragraph
 
 
 def clause_runs(body: str, sentence: Span) -> Iterator[Span]:

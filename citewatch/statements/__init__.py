@@ -4,7 +4,7 @@
 decide, `names` gives ids.
 """
 
-from citewatch.statements.edges import NEAR, best, edge
+from citewatch.statements.edges import NEAR, alike, best, edge
 from citewatch.statements.guard import difference, obstacle
 from citewatch.statements.index import MemoryIndex, possible, statements
 from citewatch.statements.join import join, joined
@@ -20,6 +20,7 @@ __all__ = [
     "SHORTEST",
     "MemoryIndex",
     "Names",
+    "alike",
     "attribute",
     "best",
     "decisions",

@@ -1,6 +1,6 @@
 """Two nodes → the edge between them: whether they are surely one statement, only possibly, or not at all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import Indel
 
@@ -19,7 +19,7 @@ def edge(node: Node, other: Node) -> Edge | None:
     surely = _share_origin(node, other)
     if not _may_speak(node.first, other.first):
         return Edge(other.key, Match.ORIGIN, 0.0, "another speaker is named for the same words") if surely else None
-    similarity = _similarity(node, other)
+    similarity = alike(node.words, other.words)
     if surely is None and similarity < NEAR:
         return None
     why = obstacle(node.first.text, other.first.text) or _stranger(node.first, other.first)
@@ -34,6 +34,16 @@ def best(edges: Iterable[tuple[Edge, Node]]) -> Edge | None:
     return min(sure, key=lambda item: item[:3])[3] if sure else None
 
 
+def alike(words: Sequence[str], others: Sequence[str]) -> float:
+    """The similarity of two wordings; 0 where their lengths say that they are not near."""
+    if words == others:
+        return 1.0
+    short, long = sorted((len(words), len(others)))
+    if short < NEAR_WORDS or short < SHORTEST * long:
+        return 0.0
+    return Indel.normalized_similarity(words, others)
+
+
 def _share_origin(node: Node, other: Node) -> bool | None:
     """Whether they were made from the same part of a sentence: surely, possibly (False), or not (None)."""
     met = [
@@ -45,15 +55,6 @@ def _share_origin(node: Node, other: Node) -> bool | None:
         if any(here.overlaps(there) for here in one.places for there in two.places)
     ]
     return any(met) if met else None
-
-
-def _similarity(node: Node, other: Node) -> float:
-    if node.words == other.words:
-        return 1.0
-    short, long = sorted((len(node.words), len(other.words)))
-    if short < NEAR_WORDS or short < SHORTEST * long:
-        return 0.0
-    return Indel.normalized_similarity(node.words, other.words)
 
 
 def _stranger(one: Passage, other: Passage) -> str | None:

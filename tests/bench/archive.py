@@ -102,8 +102,8 @@ def moved(quotations: "DataFrame") -> int:
     """Bytes that go from worker to worker while quotations are joined, were each row to find its partner elsewhere.
 
     They are those of the tables that are grouped or joined: passages by wording, keys by bucket (once to be numbered
-    and once to meet), pairs, the wordings that each pair brings together, the trees. Small rows of keys alone, as when
-    roots are looked up, are left out.
+    and once to meet), pairs, the words that each pair brings together, the nodes that are compared as a whole, the
+    trees. Small rows of keys alone, as when roots are looked up, are left out.
     """
     from daft import col
 
@@ -112,8 +112,10 @@ def moved(quotations: "DataFrame") -> int:
     found = joining.nodes(quotations).collect()
     keys = found.select("key", "length", "day", "first", col("keys").alias("bucket")).explode("bucket")
     met = joining.pairs(found).collect()
-    brought = met.join(found.select(col("key").alias("other"), col("node")), on="other")
-    once = (found.select("key", "passages"), met, brought, found.select("key", "node"), found.select("key", "node"))
+    words = met.join(found.select(col("key").alias("other"), "words", "sentences"), on="other")
+    tasks = joining.near(found, met).collect()
+    brought = joining.members(tasks).join(found.select("key", "node"), on="key")
+    once = (found.select("key", "passages"), met, words, tasks, brought, found.select("key", "node"))
     return 2 * _bytes(keys) + sum(map(_bytes, once))
 
 
