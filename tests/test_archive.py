@@ -72,7 +72,9 @@ def test_its_store_makes_the_same_pages_of_statements(demo: tuple[Days, Ranked, 
     assert site.MANIFEST in made
 
 
-def test_joining_as_tables_is_joining_in_memory() -> None:
+@pytest.mark.parametrize("group", [1, 250])
+def test_joining_as_tables_is_joining_in_memory(group: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive.joining, "_GROUP", group)  # however those that met the same one are parted
     passages = [one for _, one in synthetic.Archive().passages(1500)]
     index = statements.joined(passages)
     expected = {one.node.key: one for one in index.all()}
