@@ -16,6 +16,14 @@ from anyascii import anyascii
 from citewatch.model import Span
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+UPPER = r"[A-ZÀ-ÞĞİŞА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]"
+_NAME = rf"{UPPER}(?:\.|[\w’'‑-]+\.?)(?:(?:(?<=\.)|\s+){UPPER}(?:\.|[\w’'‑-]+)){{0,2}}"
+# A speaker's name before his words, as in interviews and at round tables. What somebody is may stand before the name,
+# behind a comma or in parentheses; an outlet is a name in marks.
+LABEL = re.compile(
+    rf"(?:(?P<role>{UPPER}[\w-]+(?:\s[^\W\d_A-ZА-ЯЁ][\w-]*){{1,4}})\s)?(?P<name>{_NAME}|[«\"][^«»\"]{{2,40}}[»\"])"
+    r"(?:,\s[^:.?!«»]{3,120}|\s\([^()]{3,120}\))?\s*:\s*(?:[–—-]\s+|$|(?=\S))"
+)
 _SIGN = re.compile(r"[^\w\s\x00-\x7f]")
 _PARENTHESIS = re.compile(r"(\s*\([^()]*(?:\([^()]*\)[^()]*)*[.!?]\))\s+(?=[^\W\d_a-zа-яё]|[“«‘\"])")
 _PIECE = 10_000  # code points that are cut into sentences at a time

@@ -26,12 +26,13 @@ CONTRADICTED = [
     ("negation", "He says he will return", "Говорит, что не вернётся"),
     ("negation", "No child was turned away", "Детей везли всю ночь"),
     ("word of opposite sense", "The gates were opened in time", "Ворота вовремя закрыли"),
-    ("negation", "No one intends to keep a station open", "Станции собираются закрыть"),
+    ("negation", "He will not return", "Он вернётся"),
     (
         "word of opposite sense",
         "In seven years not one rule has been observed",
-        "За семь лет ни одно правило не нарушено",
+        "За семь лет ни одно правило не было нарушено",
     ),
+    ("word of opposite sense", "No one intends to keep it open", "Никто не собирается её закрывать"),
     ("word of opposite sense", "There is more water now", "Воды стало меньше"),
 ]
 
@@ -71,7 +72,7 @@ SAID_OTHERWISE = [
     ("the blogger's own words", "Three [billion] went to him, [Petrov] says", "Три достались ему, говорит Иванов"),
     ("a name after an omission", "All left […] Outsiders came", "Все уехали. Пришли чужие, говорит Хлопунов"),
     ("denied far off", "Not one school in the whole kray was shut", "В крае не закрыли ни одной школы"),
-    ("lying, in both senses", "The truth does not lie in between", "Правда не лежит посередине"),
+    ("lying, in both senses", "Truth has no obligation to lie in between", "Правда не обязана лежать посередине"),
     ("a negated gerund", "On his way up he fell asleep", "Заснул, не доехав до больного"),
     ("a shortage", "There will never be a shortage of fools", "Дураки будут всегда"),
     ("halves", "Fifty percent of the taxes stay", "Здесь остаётся половина налогов"),

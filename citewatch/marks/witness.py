@@ -14,7 +14,7 @@ from citewatch.marks.words import WORD, Word, number_within, read
 
 _MONTHS = frozenset(["march", "may", "august"])  # in small letters they are other words
 _VAGUE = frozenset(["0", "1", "2", "once", "half", "quarter", "dozens", "hundreds", "thousands", "millions"])
-_AS_NUMBER = {"twice": "2", "thrice": "3", "thirds": "3", "dozen": "12"}
+_AS_NUMBER = {"twice": "2", "thrice": "3", "thirds": "3"}
 _FRACTION = re.compile(
     r"\b(?:half|third|quarter|fifth)|полови|трет[иь]|четверт|пят(?:ая|ую|ой|ых)|шест(?:ая|ую|ой|ых)|десят(?:ая|ую|ой|ых)"
     r"|\bкажд\w+ (?:седьм|восьм|девят|десят)|\bиз (?:тр[её]х|четыр[её]х|пяти|десяти|ста)\b"

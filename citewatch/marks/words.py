@@ -24,7 +24,7 @@ _FULL = tuple(
         (r"\b(each|every|any|the|this|that) one\b", r"\1"),
         (r"\bone (?=(?:can|could|may|might|must|should|would)\b)", ""), (r"\b(?:has|have) to\b", "must"),
         (r"\bper cent\b", "percent"), (r"\bno\. ?(?=\d)", "number "),
-        (r"\bhalf a dozen\b", "6"), (r"\btwo dozen\b", "24"), (r"\bthree dozen\b", "36"),
+        (r"\bhalf a dozen\b", "6"),
         (r"\b(?:24|twenty-four) hours\b|\b(?:24|двадцат(?:ь|и) четыр(?:е|[её]х)) час(?:а|ов)\b", "a day"),
         (r"\b(?:48|forty-eight) hours\b|\bдвое суток\b|\bдвух суток\b", "2 days"),
         (r"\bhalf a (?=(?:thousand|million|billion)\b)", "0.5 "),

@@ -102,11 +102,11 @@ def _by_meaning(quotation: str, article: Article, encode: Encode, known: str) ->
         return None
     if found.score + found.lead < SURE:
         return Found(best, found.score, found.lead, "other places of the article are as much like it")
-    body = article.document.text
     whole = article.sentences.around(best)
     wide = [span for score, span in scored if span.covers(best) and whole.covers(span) and score > value - _AS_GOOD]
-    why = marks.contradiction(quotation, max(wide, key=_length).cut(body), whole.cut(body), known)
-    if why is None and crossed(quotation, whole.cut(body), encode):
+    words, around = (span.cut(article.document.text) for span in (max(wide, key=_length), whole))
+    why = marks.contradiction(quotation, words, around, known)
+    if why is None and crossed(quotation, around, encode):
         why = "denies what the article affirms"
     return Found(best, found.score, found.lead, why)
 

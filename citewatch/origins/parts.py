@@ -13,8 +13,6 @@ _LONGEST = 1_500  # code points of a sentence that are cut into clauses
 _LONGEST_RUN = 6  # clauses
 _SHORTEST = 12  # code points of a part that is worth a comparison
 _EDGES = " \t\n,;:—–-«»“”„\"'()[]…"
-# A speaker's name before his words, as round tables print it: «Anna Petrova, teacher: …».
-_LABEL = re.compile(r"([^\W\d_][\w.-]*(?: [^\W\d_][\w.-]*){1,2})(?:, [^.!?:\n]{1,80})?: ?(?=\S)")
 # Clauses begin behind these marks, and before these conjunctions.
 _CLAUSE = re.compile(
     r"[,;:—–]\s+|\s[—–-]\s|[«“„]|\s(?=(?:и|а|но|или|что|если|когда|чтобы|потому|поэтому|which|who|that|and|but|or|if|when"
@@ -63,9 +61,9 @@ class Sentences:
 
 
 def _unlabelled(body: str, paragraph: Span) -> Span:
-    """A paragraph without the name of its speaker before it."""
-    found = _LABEL.match(body, paragraph.start, paragraph.end)
-    named = found is not None and all(word[0].isupper() for word in found[1].split())
+    """A paragraph without the name of its speaker before it; a single word may be anything: «One thing: …»."""
+    found = text.LABEL.match(body, paragraph.start, paragraph.end)
+    named = found and len(text.words(found["name"])) > 1
     return Span(found.end(), paragraph.end) if found and named else paragraph
 
 

@@ -11,32 +11,29 @@ from citewatch.quotations import attribution
 from citewatch.quotations.reported import LIMIT
 from citewatch.quotations.splits import find_marked, joined
 
-_UPPER = r"[A-ZÀ-ÞĞİŞА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]"
-_NAME = rf"{_UPPER}(?:\.|[\w’'‑-]+\.?)(?:(?:(?<=\.)|\s+){_UPPER}(?:\.|[\w’'‑-]+)){{0,2}}"
-# What somebody is may stand before the name, behind a comma or in parentheses; an outlet is a name in marks.
-_LABEL = re.compile(
-    rf"(?:(?P<role>{_UPPER}[\w-]+(?:\s[^\W\d_A-ZА-ЯЁ][\w-]*){{1,4}})\s)?(?P<name>{_NAME}|[«\"][^«»\"]{{2,40}}[»\"])"
-    r"(?:,\s[^:.?!«»]{3,120}|\s\([^()]{3,120}\))?\s*:\s*(?:[–—-]\s+|$|(?=\S))"
-)
 # «П. РЕЗНИК. – …»: a label in capitals with a full stop.
-_CAPITALS = re.compile(rf"(?P<name>(?:{_UPPER}\.\s*){{0,2}}{_UPPER}{{3,}}(?:[ -]{_UPPER}{{3,}})*)\.\s*[–—-]\s+")
-_DASH = re.compile(rf"[–—-]\s+(?=\S)|[–—-](?={_UPPER})")
+_CAPITALS = re.compile(
+    rf"(?P<name>(?:{text.UPPER}\.\s*){{0,2}}{text.UPPER}{{3,}}(?:[ -]{text.UPPER}{{3,}})*)\.\s*[–—-]\s+"
+)
+_DASH = re.compile(rf"[–—-]\s+(?=\S)|[–—-](?={text.UPPER})")
 _BEHIND = re.compile(
-    rf"(?<=[.?!…])(?:\s+[–—-]\s+|\s*\n[–—-])(?={_UPPER}|[«\d])"
+    rf"(?<=[.?!…])(?:\s+[–—-]\s+|\s*\n[–—-])(?={text.UPPER}|[«\d])"
 )  # an answer in the paragraph of its question
 _HEADLINE = re.compile(r"[«\"][^«»\"]*[»\"]\s*$")
 _SIGNED = re.compile(
     r"(?:Бесед|Собеседни|Записал|Расспрашивал|Интервью|Подготовил|Материал|Вопросы задава|На вопросы|Разговаривал|"
     r"Подв[её]л|Розмов|Співрозмовни|Розпитував|Записав|Спілкував|Запитання став|На запитання|Сұхбат|Әңгімелес|"
-    rf"Жазып алған|Сұрақ)\w*(?:[ ,–—-]+\w+){{0,6}}?\s{_UPPER}|\w+\sитог|"
+    rf"Жазып алған|Сұрақ)\w*(?:[ ,–—-]+\w+){{0,6}}?\s{text.UPPER}|\w+\sитог|"
     r"С(?:о)?\s[^.?!]{3,80}\s(?:бесед|разговар|розмовл)"
 )
 _CAPTION = re.compile(
     r"(?:[^.?!]{3,120}\.\s)?(?:(?:Фото|Текст|Видео|Снимки)\b[^?!]*|На (?:снимке|фото)\b|"
     r"На (?:знімку|світлині)\b|Суретте\b)"
 )
-_ONLY_A_NAME = re.compile(rf"(?P<name>{_UPPER}[\w’-]+\s{_UPPER}[\w’-]+(?:\s{_UPPER}[\w’-]+)?)(?:,[^.?!:]{{3,120}})?$")
-_FULL_NAME = re.compile(rf"{_UPPER}[\w’-]+\s{_UPPER}[\w’-]+")
+_ONLY_A_NAME = re.compile(
+    rf"(?P<name>{text.UPPER}[\w’-]+\s{text.UPPER}[\w’-]+(?:\s{text.UPPER}[\w’-]+)?)(?:,[^.?!:]{{3,120}})?$"
+)
+_FULL_NAME = re.compile(rf"{text.UPPER}[\w’-]+\s{text.UPPER}[\w’-]+")
 _LINE = 200  # code points of a signature or a caption, at most
 _REMARK_IN = re.compile(r"\s*\((?P<verb>\w+)[^()]{0,60}?(?P<end>[.!…]?)\)\s*")  # (Смеётся.), (улыбается)
 _PARTING = re.compile(r"(?:Мы\s)?(?:[Пп]рощаемся|[Рр]асстаёмся|[Рр]асстаемся)\b")
@@ -220,7 +217,7 @@ def _find_label(document: Document, number: int) -> re.Match[str] | None:
 def _read_label(document: Document, number: int) -> re.Match[str] | None:
     """A name, a role or an outlet with a colon, at the start of a paragraph; no verb stands before it."""
     paragraph = document.paragraphs[number]
-    label = _LABEL.match(document.text, paragraph.start, min(paragraph.end, paragraph.start + _REACH))
+    label = text.LABEL.match(document.text, paragraph.start, min(paragraph.end, paragraph.start + _REACH))
     before = _WORD.findall(label["role"] or "") if label else []
     cues = attribution.voice(document.lang).cues
     return None if any(cues.fullmatch(word) or inflection.is_told(word) for word in before) else label
