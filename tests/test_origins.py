@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from citewatch import origins, posts
 from citewatch.model import Document, Origin, Span
 from citewatch.origins import Article, Vectors, again, find, origin
-from citewatch.origins.contrast import crossed
+from citewatch.origins.contrast import denied_crosswise, numbered_crosswise
 from citewatch.origins.parts import Sentences, clause_runs
 from tests.reading import ENCODER
 
@@ -155,7 +155,31 @@ def test_an_origin_grows_over_no_other_sentence() -> None:
     ],
 )
 def test_which_of_two_is_denied(one: str, other: str, opposite: bool) -> None:
-    assert crossed(one, other, ENCODER.encode) is opposite
+    assert denied_crosswise(one, other, ENCODER.encode) is opposite
+
+
+OF_HUNDRED = "За расчистку канала проголосовали шестьдесят два хозяина, против — двадцать семь."
+
+
+@pytest.mark.parametrize(
+    ("quotation", "exchanged"),
+    [
+        ("62 owners voted to have the canal cleared, while 27 were against", False),
+        ("27 owners voted to have the canal cleared, while 62 were against", True),
+        ("27 owners were against, but 62 voted to have the canal cleared", False),
+        ("27 of the 89 owners voted against having the canal cleared", False),  # the original has but one of them
+        ("27 against, 62 for", False),  # too short to tell anything
+    ],
+)
+def test_what_each_of_two_numbers_counts(quotation: str, exchanged: bool) -> None:
+    assert numbered_crosswise(quotation, OF_HUNDRED, ENCODER.encode) is exchanged
+
+
+def test_an_origin_in_which_two_numbers_are_exchanged_is_not_sure() -> None:
+    quotation = "27 owners voted to have the canal cleared, while 62 were against"
+    found = find(quotation, "en", article(f"Собрание шло до вечера. {OF_HUNDRED}"))
+    assert found is not None
+    assert found.why == "differs in what a number counts"
 
 
 # ---------------------------------------------------------------- what is kept

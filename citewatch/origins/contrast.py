@@ -1,10 +1,16 @@
-"""Which of two things a wording denies («not the money but the men») → whether two wordings deny opposite ones."""
+"""Two wordings → whether each has one of two things where the other has the other.
+
+What they deny and what they affirm («not the money but the men»), or two numbers («51 percent for, 34 against»).
+"""
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from itertools import combinations
 
-import numpy as np
-from numpy.typing import NDArray
+from citewatch import marks
+from citewatch.model import Span
+from citewatch.origins.article import Encode
+from citewatch.origins.parts import clauses
 
 _THING = r"((?:[\w’'-]+ ){0,3}[\w’'-]+)"
 _LAST = r"((?:[\w’'-]+ ){0,5}[\w’'-]+)"
@@ -18,16 +24,44 @@ _DENIED_LAST = (
     re.compile(rf"{_THING}, а не {_LAST}", re.IGNORECASE),
 )
 _SURE = 0.15  # by so much the crossed pairs must be more alike than the straight ones
+_TELLING = 3  # words from which on a clause tells something of its number
 
 
-def crossed(one: str, other: str, encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> bool:
+def denied_crosswise(one: str, other: str, encode: Encode) -> bool:
     """Whether what one wording denies is what the other affirms, and the other way round."""
     mine, yours = _pair(one), _pair(other)
-    if mine is None or yours is None:
-        return False
-    denied, affirmed, their_denied, their_affirmed = encode([*mine, *yours])
-    straight = denied @ their_denied + affirmed @ their_affirmed
-    return bool(denied @ their_affirmed + affirmed @ their_denied > straight + _SURE)
+    return mine is not None and yours is not None and _crossed(mine, yours, encode)
+
+
+def numbered_crosswise(one: str, other: str, encode: Encode) -> bool:
+    """Whether two numbers that both wordings have are told in one of what in the other is told of the other number."""
+    mine, yours = _numbered(one), _numbered(other)
+    return any(
+        _crossed((mine[a], mine[b]), (yours[a], yours[b]), encode)
+        for a, b in combinations(sorted(mine.keys() & yours.keys()), 2)
+        if mine[a] != mine[b] and yours[a] != yours[b] and min(_length(mine[a]), _length(mine[b])) >= _TELLING
+    )
+
+
+def _crossed(mine: tuple[str, str], yours: tuple[str, str], encode: Encode) -> bool:
+    first, second, their_first, their_second = encode([*mine, *yours])
+    straight = first @ their_first + second @ their_second
+    return bool(first @ their_second + second @ their_first > straight + _SURE)
+
+
+def _numbered(wording: str) -> dict[str, str]:
+    """The numbers that stand once in a wording → the other words of their clauses, or of the clause before."""
+    told, rest = list[tuple[str, str]](), ""
+    for clause in clauses(wording, Span(0, len(wording))):
+        words = marks.read(clause.cut(wording))
+        rest = " ".join(word.form for word in words if word.kind != "number") or rest  # «against: 34»
+        told += [(word.value, rest) for word in words if word.kind == "number"]
+    times = Counter(number for number, _ in told)
+    return {number: rest for number, rest in told if times[number] == 1}
+
+
+def _length(wording: str) -> int:
+    return len(wording.split())
 
 
 def _pair(wording: str) -> tuple[str, str] | None:

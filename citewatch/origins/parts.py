@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from citewatch import text
 from citewatch.model import Document, Span
@@ -75,6 +76,11 @@ def clause_runs(body: str, sentence: Span) -> Iterator[Span]:
             run = trimmed(body, Span(cuts[first], cuts[last]))
             if run.end - run.start >= _SHORTEST:
                 yield run
+
+
+def clauses(body: str, sentence: Span) -> tuple[Span, ...]:
+    """The clauses of a sentence."""
+    return tuple(trimmed(body, Span(*ends)) for ends in pairwise(_cuts(body, sentence)))
 
 
 def _cuts(body: str, sentence: Span) -> Sequence[int]:
