@@ -60,6 +60,17 @@ def _row(page: Page) -> dict[str, object]:
     return {"url": page.url, "at": at, "content_type": kind, "body": page.body.decode()}
 
 
+class Vocabulary:
+    """Invented words, few of which are frequent, as in any language (Zipf's law)."""
+
+    def __init__(self, chance: Random) -> None:
+        self.words = ["".join(chance.choice(_SYLLABLES) for _ in range(chance.randint(2, 4))) for _ in range(_WORDS)]
+        self._frequency = list(accumulate(1 / (rank + 3) for rank in range(_WORDS)))
+
+    def word(self, chance: Random) -> str:
+        return self.words[bisect(self._frequency, chance.random() * self._frequency[-1])]
+
+
 class Archive:
     """Passages in the order of their days, each with the number of the statement that it truly reports.
 
@@ -70,10 +81,9 @@ class Archive:
     def __init__(self, seed: int = 7, *, hard: bool = False) -> None:
         self._hard = hard
         self._random = Random(seed)  # noqa: S311 - chance that repeats
-        choose = self._random.choice
-        self._words = ["".join(choose(_SYLLABLES) for _ in range(self._random.randint(2, 4))) for _ in range(_WORDS)]
-        self._frequency = list(accumulate(1 / (rank + 3) for rank in range(_WORDS)))  # Zipf
-        self._speakers = [f"{choose(self._words)} {word}".title() for word in self._words[:_SPEAKERS]]
+        self._vocabulary = Vocabulary(self._random)
+        words = self._vocabulary.words
+        self._speakers = [f"{self._random.choice(words)} {word}".title() for word in words[:_SPEAKERS]]
         self._said: list[tuple[list[str], str]] = []
 
     def passages(self, number: int) -> Iterator[tuple[int, Passage]]:
@@ -105,7 +115,7 @@ class Archive:
         return len(self._said) - 1
 
     def _word(self) -> str:
-        return self._words[bisect(self._frequency, self._random.random() * self._frequency[-1])]
+        return self._vocabulary.word(self._random)
 
     def _changed(self, words: Sequence[str]) -> list[str]:
         """Substitutions, omissions and insertions in up to a tenth of the words."""
