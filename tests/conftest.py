@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from citewatch.sandbox import Sandbox
+from tests.remembering import reading_once, remembering
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
 
@@ -25,6 +28,12 @@ _SLOW = {"test_kills", "test_workflow", "test_whole", "test_cli", "test_demo", "
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest come first, so that no worker is left with one when the others have ended."""
     items.sort(key=lambda item: item.path.stem not in _SLOW)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remembering() -> Iterator[None]:
+    with remembering(), Sandbox() as reader, reading_once(reader):
+        yield
 
 
 @pytest.fixture

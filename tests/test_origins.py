@@ -30,7 +30,7 @@ def article(body: str = BODY, lang: str = "ru", *, known: bool = True) -> Articl
 
 
 def test_runs_of_sentences_stay_in_their_paragraph() -> None:
-    runs = [span.cut(BODY) for span in article().sentences.runs(2)]
+    runs = [span.cut(BODY) for span in article().sentences.runs(1, 2)]
     assert "Посёлок Сарыкан спорит о воде третий год." in runs
     assert not [run for run in runs if "\n" in run]
     assert any(run.startswith("Доверие") and run.endswith("разговоры.") for run in runs)
@@ -47,7 +47,7 @@ def test_clauses_stand_without_the_marks_around_them() -> None:
 def test_all_parts_lie_in_the_text(body: str) -> None:
     document = posts.read_text(body, None, "ru", "article")
     sentences = Sentences(document)
-    for span in sentences.runs(3):
+    for span in sentences.runs(1, 3):
         assert 0 <= span.start <= span.end <= len(document.text)
     for sentence in sentences.spans:
         assert all(sentence.covers(run) for run in clause_runs(document.text, sentence))

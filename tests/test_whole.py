@@ -209,9 +209,12 @@ LIMITED = """
 import json, os, resource, signal, sys
 import citewatch.site, citewatch.store
 from citewatch.cli import main
-import contextlib, citewatch.cli.wiring
+import contextlib
 from citewatch.sandbox.direct import Direct
-citewatch.cli.wiring.Sandbox = lambda: contextlib.nullcontext(Direct())  # as in `test_kills`
+from tests.remembering import reading_once, remembering
+kept = contextlib.ExitStack()  # as in `test_kills`
+kept.enter_context(remembering())
+kept.enter_context(reading_once(Direct()))
 
 def limit(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -357,9 +360,12 @@ def test_of_two_runs_at_once_one_works_and_one_leaves(tmp_path: Path) -> None:
 PAIRS = """
 import os, sys
 from citewatch.cli import main
-import contextlib, citewatch.cli.wiring
+import contextlib
 from citewatch.sandbox.direct import Direct
-citewatch.cli.wiring.Sandbox = lambda: contextlib.nullcontext(Direct())  # as in `test_kills`
+from tests.remembering import reading_once, remembering
+kept = contextlib.ExitStack()  # as in `test_kills`
+kept.enter_context(remembering())
+kept.enter_context(reading_once(Direct()))
 
 def start():
     pid = os.fork()

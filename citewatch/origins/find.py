@@ -141,13 +141,21 @@ def _added(inner: Span, outer: Span, body: str) -> str:
 
 
 def _scored(quotation: str, article: Article, score: _Score) -> list[tuple[float, Span]]:
-    """Runs of sentences, and the clauses of the best of them, with their scores."""
+    """Sentences, runs of them around the best ones, and the clauses of the best of all these, with their scores."""
     asked = Span(0, len(quotation))
-    runs = article.sentences.runs(min(len(text.sentences(quotation, asked, "en")) + 1, _LONGEST))
-    scored = list(zip(score(runs), runs, strict=True))
-    best = sorted(scored, reverse=True)[:_FIRST]
-    clauses = _clauses(article, (span for _, span in best))
-    return [*scored, *zip(score(clauses), clauses, strict=True)] if clauses else scored
+    longest = min(len(text.sentences(quotation, asked, "en")) + 1, _LONGEST)
+    scored = _with_scores(article.sentences.runs(1, 1), score)
+    best = _best(scored)
+    scored += _with_scores([run for run in article.sentences.runs(2, longest) if any(map(run.covers, best))], score)
+    return scored + _with_scores(_clauses(article, _best(scored)), score)
+
+
+def _with_scores(spans: Sequence[Span], score: _Score) -> list[tuple[float, Span]]:
+    return list(zip(score(spans), spans, strict=True)) if spans else []
+
+
+def _best(scored: Iterable[tuple[float, Span]]) -> list[Span]:
+    return [span for _, span in sorted(scored, reverse=True)[:_FIRST]]
 
 
 def _clauses(article: Article, runs: Iterable[Span]) -> list[Span]:

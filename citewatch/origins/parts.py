@@ -41,13 +41,13 @@ class Sentences:
         )
         return tuple(pair for pair, _ in zip(found, range(_MOST_SENTENCES), strict=False))
 
-    def runs(self, longest: int) -> tuple[Span, ...]:
-        """Every sentence, and every run of up to so many within a paragraph."""
+    def runs(self, shortest: int, longest: int) -> tuple[Span, ...]:
+        """Every run of so many sentences within a paragraph."""
         numbered = self._numbered
         return tuple(
             trimmed(self.document.text, Span(numbered[first][0].start, numbered[last][0].end))
             for first in range(len(numbered))
-            for last in range(first, min(first + longest, len(numbered)))
+            for last in range(first + shortest - 1, min(first + longest, len(numbered)))
             if numbered[first][1] == numbered[last][1]
         )
 
