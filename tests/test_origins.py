@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from citewatch import origins, posts
 from citewatch.model import Document, Origin, Span
 from citewatch.origins import Article, Vectors, again, find, origin
-from citewatch.origins.contrast import denied_crosswise, numbered_crosswise
+from citewatch.origins.contrast import denied_crosswise, named_otherwise, numbered_crosswise
 from citewatch.origins.parts import Sentences, clause_runs
 from tests.reading import ENCODER
 
@@ -156,6 +156,21 @@ def test_an_origin_grows_over_no_other_sentence() -> None:
 )
 def test_which_of_two_is_denied(one: str, other: str, opposite: bool) -> None:
     assert denied_crosswise(one, other, ENCODER.encode) is opposite
+
+
+@pytest.mark.parametrize(
+    ("quotation", "original", "other"),
+    [
+        ("Nobody in Kamenka district pays for water", "За воду в Заречном районе никто не платит", True),
+        ("Nobody in Zarechny district pays for water", "За воду в Заречном районе никто не платит", False),
+        ("Nobody works here on Victory Day", "В День Победы у нас никто не работает", False),
+        ("We have more jokes about Muscovites than snow", "Шуток про нижнереченцев у нас больше, чем снега", True),
+        ("Nobody in the Kamenka district pays", "За воду никто не платит", False),  # the blogger says where
+        ("Nobody, Osin says, pays in winter", "Как сказал Озёрный, никто зимой не платит", False),  # the speaker
+    ],
+)
+def test_names_that_are_words_too_are_compared(quotation: str, original: str, other: bool) -> None:
+    assert named_otherwise(quotation, original, "Osin Озёрный", ENCODER.encode) is other
 
 
 OF_HUNDRED = "За расчистку канала проголосовали шестьдесят два хозяина, против — двадцать семь."

@@ -23,6 +23,7 @@ _INSERTED = re.compile(r"\[[^\]]*\w[^\]]*\]")  # words of the blogger, not of th
 _RATES = frozenset(["a", "an", "per", "each", "every", "в", "за", "на", "каждый", "каждую", "каждое"])
 _NEAR = 4  # words behind a number within which its unit stands
 _CYRILLIC = re.compile("[А-ЯЁ]")
+_SMALL_CYRILLIC = re.compile("[а-яё]")
 _PREFIXED = re.compile("(?:un|non|не|без|бес)[a-zа-яё]{4}|[a-z]{3,}less$")
 # Negations that deny nothing: «no more than», «not only», «не раз».
 _BOUND = re.compile(
@@ -251,21 +252,44 @@ def _words(wording: str) -> set[str]:
     return {_bare(found[0]).lower().removeprefix("по-") for found in WORD.finditer(wording)}
 
 
+def unmatched_names(quotation: str, around: str, known: str = "") -> tuple[set[str], set[str]]:
+    """A quotation's names, and what may be names in its original, that the other has in no spelling.
+
+    May be: surnames and places that are words too («Волков», «Кедровая область»), and words that no dictionary has.
+    """
+    maybe = _names(around) | {word.lower() for word, opening in _placed(around) if _may_be_name(word, opening=opening)}
+    mine, yours = _without(_names(quotation), _words(f"{around} {known}")), _words(f"{quotation} {known}")
+    return mine, _without(maybe, yours)
+
+
+def _may_be_name(word: str, *, opening: bool) -> bool:
+    if not word[0].isupper():
+        return len(word) > _STEM and bool(_SMALL_CYRILLIC.match(word)) and not inflection.is_known(word)
+    return not opening and len(word) > 1 and word.lower() not in _MONTHS and not _sides(word.lower())
+
+
 def _names(wording: str) -> set[str]:
     """Capitalised words that are surely names: within a sentence, or at its start and a surname or in no dictionary.
 
     North, Western and the like are told apart as opposites.
     """
-    found, end = set(), 0
-    for match in WORD.finditer(wording):
-        word, between = _bare(match[0]), wording[end : match.start()]
-        opening, end = end == 0 or not _OPENING.isdisjoint(between), match.end()
+    found = set()
+    for word, opening in _placed(wording):
         if word[0].isupper() and len(word) > 1 and word.lower() not in _MONTHS:
             if _is_only_a_name(word) if opening else not (_is_common(word) or _sides(word.lower())):
                 found.add(word.lower())
         elif _exonyms(word.removeprefix("по-")):
             found.add(word.removeprefix("по-"))
     return {one for one in found if read(one)[:1] and not read(one)[0].kind}
+
+
+def _placed(wording: str) -> Iterator[tuple[str, bool]]:
+    """The words, and whether each opens a sentence."""
+    end = 0
+    for match in WORD.finditer(wording):
+        between = wording[end : match.start()]
+        yield _bare(match[0]), end == 0 or not _OPENING.isdisjoint(between)
+        end = match.end()
 
 
 def _bare(word: str) -> str:
