@@ -166,6 +166,7 @@ def test_which_of_two_is_denied(one: str, other: str, opposite: bool) -> None:
         ("Nobody works here on Victory Day", "В День Победы у нас никто не работает", False),
         ("We have more jokes about Muscovites than snow", "Шуток про нижнереченцев у нас больше, чем снега", True),
         ("Nobody in the Kamenka district pays", "За воду никто не платит", False),  # the blogger says where
+        ("Nobody in [Kamenka] district pays for water", "За воду в Заречном районе никто не платит", False),
         ("Nobody, Osin says, pays in winter", "Как сказал Озёрный, никто зимой не платит", False),  # the speaker
     ],
 )

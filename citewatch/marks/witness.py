@@ -255,8 +255,9 @@ def _words(wording: str) -> set[str]:
 def unmatched_names(quotation: str, around: str, known: str = "") -> tuple[set[str], set[str]]:
     """A quotation's names, and what may be names in its original, that the other has in no spelling.
 
-    May be: surnames and places that are words too («Волков», «Кедровая область»), and words that no dictionary has.
+    May be: names that are words too («Кедровая область»), and words that no dictionary has («нижнереченцы»).
     """
+    quotation = _INSERTED.sub(" ", quotation)
     maybe = _names(around) | {word.lower() for word, opening in _placed(around) if _may_be_name(word, opening=opening)}
     mine, yours = _without(_names(quotation), _words(f"{around} {known}")), _words(f"{quotation} {known}")
     return mine, _without(maybe, yours)
