@@ -24,7 +24,7 @@ from citewatch.cli import main
 from citewatch.config import json_schema
 from citewatch.store import open_store
 from tests.days import CONFIG, ROOT, WEB, article, atom, cites, entry, put
-from tests.test_digest import Handler, serving
+from tests.test_digest_sending import Handler, serving
 
 needs_pagefind = pytest.mark.skipif(
     not search.program(), reason="pagefind is not installed: pip install 'pagefind[bin]'"

@@ -21,7 +21,8 @@ from citewatch import resources
 from citewatch.exports import Places, bibtex, csl, files
 from citewatch.model import Correction, Edition, OriginView, PassageView, StatementPage
 from citewatch.site import render
-from tests.site_editions import AS_OF, SAID, SOURCES, empty, hostile, many, rich
+from tests.site_editions import empty, hostile, many, rich
+from tests.site_facts import AS_OF, SAID, SOURCES
 from tests.test_site import HOSTILE
 
 NAUGHTY = Path(__file__).parents[2] / "shared/corpora/blns/blns.json"

@@ -18,7 +18,8 @@ from citewatch.errors import ConfigError, MailError
 from citewatch.model import Digest, Edition, MailState, Smtp
 from citewatch.replay import ReplayClock
 from citewatch.store import Store, open_store
-from tests.test_digest import Handler, edition, listed, serving, talking
+from tests.test_digest import edition, listed
+from tests.test_digest_sending import Handler, serving, talking
 
 FIRST = datetime(2026, 11, 24, 5, 47, tzinfo=UTC)
 ANNA, BERIK = "anna@lake.example", "berik@lake.example"

@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Page, Route
 
 from citewatch.model import Edition
 from citewatch.site import render, write
-from tests.site_editions import GOOD, empty, hostile, many, rich
+from tests.site_editions import empty, hostile, many, rich
+from tests.site_facts import GOOD
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -16,7 +16,8 @@ from citewatch.errors import RunError
 from citewatch.exports import Record, records
 from citewatch.model import Edition
 from citewatch.site import render, write
-from tests.site_editions import SAID, hostile, rich
+from tests.site_editions import hostile, rich
+from tests.site_facts import SAID
 from tests.test_pages import violations
 from tests.test_site import HOSTILE
 

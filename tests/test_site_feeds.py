@@ -12,7 +12,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from citewatch.model import Edition, PassageView
 from citewatch.site import render
-from tests.site_editions import AS_OF, SAID, empty, hostile, rich
+from tests.site_editions import empty, hostile, rich
+from tests.site_facts import AS_OF, SAID
 from tests.test_site import HOSTILE
 
 BASE = "https://watch.example/sarylim"

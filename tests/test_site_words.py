@@ -14,7 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 from citewatch import resources
 from citewatch.site import pictures, render, tags, words
 from citewatch.site.rendering import PAGES, Site
-from tests.site_editions import AS_OF, rich
+from tests.site_editions import rich
+from tests.site_facts import AS_OF
 from tests.test_site import HOSTILE
 
 TEMPLATES = sorted((resources.templates() / "site").glob("*.html"))

@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from citewatch.errors import RunError
 from citewatch.model import Edition
 from citewatch.site import MANIFEST, SiteReport, Step, plan, render, write, write_site
-from tests.site_editions import SAID, empty, many, rich
+from tests.site_editions import empty, many, rich
+from tests.site_facts import SAID
 
 ROOT = Path(__file__).parents[1]
 RENDERS = int(os.environ.get("CITEWATCH_RENDERS", "30"))

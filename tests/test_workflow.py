@@ -16,7 +16,7 @@ import yaml
 from citewatch.cli import starting
 from citewatch.errors import ConfigError
 from tests.days import OF_THIS_STORE, ROOT, article, atom, cites, entry, put
-from tests.test_digest import Handler, serving
+from tests.test_digest_sending import Handler, serving
 from tests.test_ledger_branch import git
 
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
