@@ -18,8 +18,8 @@ from citewatch.cli import main
 from citewatch.store import open_store
 from citewatch.store.connection import connect, migrations
 from tests.days import CONFIG, WEB, atom, cites, entry, put
+from tests.store.rows import dump, fill, post
 from tests.test_kills import state
-from tests.test_store import dump, fill, post
 
 
 def cite(*words: object, status: int = 0) -> str:
