@@ -22,7 +22,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-_SLOW = {"test_kills", "test_workflow", "test_whole", "test_cli", "test_demo", "test_wheel"}
+_SLOW = {"test_kills", "test_workflow", "test_whole", "test_runs", "test_faults", "test_demo", "test_wheel"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
