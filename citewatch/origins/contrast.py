@@ -26,7 +26,7 @@ _DENIED_LAST = (
 )
 _SURE = 0.15  # by so much the crossed pairs must be more alike than the straight ones
 _TRANSLATED = 0.5  # translations of one word are at least so alike, 99 of 100 other pairs less
-_LETTERS = 4
+_LETTERS = 3
 _TELLING = 3  # words from which on a clause tells something of its number
 
 
@@ -42,7 +42,7 @@ def numbered_crosswise(one: str, other: str, encode: Encode) -> bool:
     return any(
         _crossed((mine[a], mine[b]), (yours[a], yours[b]), encode)
         for a, b in combinations(sorted(mine.keys() & yours.keys()), 2)
-        if mine[a] != mine[b] and yours[a] != yours[b] and min(_length(mine[a]), _length(mine[b])) >= _TELLING
+        if min(_length(mine[a]), _length(mine[b])) >= _TELLING
     )
 
 
