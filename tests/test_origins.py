@@ -172,6 +172,7 @@ TAXES = "Nobody in Kamenka district pays taxes"
         (TAXES, "Налогов на Западе никто не платит", "", False),  # points of the compass are told apart elsewhere
         ("We have more jokes about Muscovites than snow", "Шуток про нижнереченцев у нас больше, чем снега", "", True),
         ("Nobody in Kamenka district works on Victory Day", "В День Победы никто не работает", "", False),
+        ("Nobody in Victory Street pays taxes", "Налогов на улице Победы в Заречном никто не платит", "", False),
         ("Nobody, Kamensky says, pays taxes", "Налогов в Заречном районе никто не платит", "", True),
         ("Nobody, Kamensky says, pays taxes", "Налогов в Заречном районе никто не платит", "Kamensky", False),
         ("Nobody in Kamenka pays in winter", "Как сказал Озёрный, никто зимой не платит", "", True),
@@ -197,6 +198,7 @@ OF_HUNDRED = "За расчистку канала проголосовали ш
         ("62 owners voted to have the canal cleared, while 27 were against", False),
         ("27 owners voted to have the canal cleared, while 62 were against", True),
         ("27 owners were against, but 62 voted to have the canal cleared", False),
+        ("27 owners voted to have the canal cleared, while 62 were against, and 27 stayed at home", False),  # which 27?
         ("27 of the 89 owners voted against having the canal cleared", False),  # the original has but one of them
     ],
 )
