@@ -1,4 +1,4 @@
-"""Settings: every fault has its line and its words, and no input does anything but load or be refused."""
+"""Settings: what loads from the file and the environment, and that every fault has its line and its words."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The digest: what the mail says, how it stands on the wire, and what a mail server may do to it."""
+"""The digest: what the mail says, and how it stands on the wire."""
 
 import email
 import re

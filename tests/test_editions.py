@@ -1,4 +1,4 @@
-"""Editions: what the pages say, in words, and that what is listed can be opened."""
+"""Editions: what the pages say, in words."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

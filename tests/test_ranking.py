@@ -1,4 +1,4 @@
-"""The ranking, held against the text of its definition by a second, slow way of counting."""
+"""The ranking, held against the text of its definition."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta

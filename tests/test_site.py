@@ -1,4 +1,4 @@
-"""The site's pages: they lead to each other, say what the edition says, and stay whole whatever the words are."""
+"""The site's pages: they say what the edition says, and leave out what is not known."""
 
 import re
 from collections.abc import Iterator

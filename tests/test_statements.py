@@ -1,4 +1,4 @@
-"""Passages, joining and names, held against the definitions of a statement."""
+"""Passages and how they are joined, held against the definitions of a statement."""
 
 from collections.abc import Sequence
 from dataclasses import replace
