@@ -23,7 +23,6 @@ _INSERTED = re.compile(r"\[[^\]]*\w[^\]]*\]")  # words of the blogger, not of th
 _RATES = frozenset(["a", "an", "per", "each", "every", "в", "за", "на", "каждый", "каждую", "каждое"])
 _NEAR = 4  # words behind a number within which its unit stands
 _CYRILLIC = re.compile("[А-ЯЁ]")
-_SMALL_CYRILLIC = re.compile("[а-яё]")
 _PREFIXED = re.compile("(?:un|non|не|без|бес)[a-zа-яё]{4}|[a-z]{3,}less$")
 # Negations that deny nothing: «no more than», «not only», «не раз».
 _BOUND = re.compile(
@@ -265,7 +264,7 @@ def unmatched_names(quotation: str, around: str, known: str = "") -> tuple[set[s
 
 def _may_be_name(word: str, *, opening: bool) -> bool:
     if not word[0].isupper():
-        return len(word) > _STEM and bool(_SMALL_CYRILLIC.match(word)) and not inflection.is_known(word)
+        return len(word) > _STEM and bool(_CYRILLIC.match(word.upper())) and not inflection.is_known(word)
     return not opening and len(word) > 1 and word.lower() not in _MONTHS and not _sides(word.lower())
 
 

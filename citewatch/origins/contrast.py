@@ -26,7 +26,7 @@ _DENIED_LAST = (
 )
 _SURE = 0.15  # by so much the crossed pairs must be more alike than the straight ones
 _TRANSLATED = 0.5  # translations of one word are at least so alike, 99 of 100 other pairs less
-_LETTERS = 3
+_LETTERS = 3  # of a word that may translate a name: shorter ones are like anything
 _TELLING = 3  # words from which on a clause tells something of its number
 
 
@@ -57,7 +57,7 @@ def named_otherwise(quotation: str, around: str, known: str, encode: Encode) -> 
 
 def _untranslated(names: set[str], wording: str, encode: Encode) -> bool:
     """Whether a wording lacks all that one of these names could mean."""
-    words = [word for word in text.words(wording) if len(word) >= _LETTERS]  # others are like anything
+    words = [word for word in text.words(wording) if len(word) >= _LETTERS]
     likest = encode(sorted(names)) @ encode(words).T
     return bool((likest.max(axis=1, initial=0) < _TRANSLATED).any())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -35,22 +36,21 @@ def measures() -> Iterator[Measure]:
     yield Measure("sentences encoded", "", None, words, len(texts) / took >= LEAST)
 
 
-def _sentences(told: Sequence[dict[str, object]]) -> list[str]:
+def _sentences(told: Sequence[dict[str, Any]]) -> list[str]:
     """Those of the gold: the words of a synthetic archive are in no language, and cut into twice as many pieces."""
     found = list[str]()
     for one in told:
         document = _document(one)
         found += [span.cut(document.text) for span in origins.Article(document, None).sentences.spans]
-        found += [pair["english"] for pair in one["pairs"]]  # type: ignore[attr-defined]
+        found += [pair["english"] for pair in one["pairs"]]
     return found
 
 
-def _searched(told: dict[str, object], encode: Callable[[Sequence[str]], Vectors]) -> list[object]:
+def _searched(told: dict[str, Any], encode: Callable[[Sequence[str]], Vectors]) -> list[object]:
     article = origins.Article(_document(told), encode)
-    return [origins.find(pair["english"], "en", article) for pair in told["pairs"]]  # type: ignore[attr-defined]
+    return [origins.find(pair["english"], "en", article) for pair in told["pairs"]]
 
 
-def _document(told: dict[str, object]) -> Document:
-    path = told["path"]
-    assert isinstance(path, Path)
-    return posts.read_text(path.with_suffix(".txt").read_text("utf-8"), None, str(told["lang"]), "article")
+def _document(told: dict[str, Any]) -> Document:
+    text = told["path"].with_suffix(".txt").read_text("utf-8")
+    return posts.read_text(text, None, told["lang"], "article")
