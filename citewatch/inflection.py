@@ -27,6 +27,12 @@ def lemma(word: str) -> str:
     return str(_parses(word.lower())[0].normal_form)
 
 
+@cache
+def lemmas(word: str) -> frozenset[str]:
+    """All normal forms of which a word may be a form, in small letters and with е for ё."""
+    return frozenset(str(one.normal_form).replace("ё", "е") for one in _parses(word.lower()))
+
+
 def part_of_speech(word: str) -> str:
     """By OpenCorpora: NOUN, ADJF, VERB, PREP …; empty for what is no word."""
     return str(_parses(word.lower())[0].tag.POS or "")

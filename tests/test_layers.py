@@ -13,7 +13,7 @@ PACKAGE = ROOT / "citewatch"
 
 LAYERS = (
     {"model", "errors", "rules"},
-    {"urls", "text", "inflection", "dates", "charsets", "markup", "ports", "resources"},
+    {"urls", "text", "inflection", "lexicon", "dates", "charsets", "markup", "ports", "resources"},
     {"marks"},
     {"people"},  # what two stations need to know of a document
     {
@@ -39,6 +39,7 @@ LIBRARIES = {
     "razdel": {"models"},
     "threadpoolctl": {"models"},
     "pymorphy3": {"inflection"},
+    "simplemma": {"lexicon"},
     "anyascii": {"text"},
     "py3langid": {"text"},
     "dateparser": {"dates"},

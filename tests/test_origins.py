@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from citewatch import origins, posts
 from citewatch.model import Document, Origin, Span
 from citewatch.origins import Article, Vectors, again, find, origin
-from citewatch.origins.contrast import denied_crosswise, named_otherwise, numbered_crosswise
+from citewatch.origins.contrast import denied_crosswise, numbered_crosswise
 from citewatch.origins.parts import Sentences, clause_runs
 from tests.reading import ENCODER
 
@@ -159,28 +159,6 @@ def test_which_of_two_is_denied(one: str, other: str, opposite: bool) -> None:
 
 
 TAXES = "Nobody in Kamenka district pays taxes"
-
-
-@pytest.mark.parametrize(
-    ("quotation", "original", "known", "other"),
-    [
-        (TAXES, "Налогов в Заречном районе никто не платит", "", True),
-        (TAXES.replace("Kamenka", "Zarechny"), "Налогов в Заречном районе никто не платит", "", False),
-        (TAXES.replace("Kamenka", "[Kamenka]"), "Налогов в Заречном районе никто не платит", "", False),
-        (TAXES, "Налогов тут отродясь никто не платит", "", False),  # the blogger says where
-        (TAXES, "Отродясь никто налогов не платит", "", False),
-        (TAXES, "Налогов на Западе никто не платит", "", False),  # points of the compass are told apart elsewhere
-        ("We have more jokes about Muscovites than snow", "Шуток про нижнереченцев у нас больше, чем снега", "", True),
-        ("Nobody in Kamenka district works on Victory Day", "В День Победы никто не работает", "", False),
-        ("Nobody in Victory Street pays taxes", "Налогов на улице Победы в Заречном никто не платит", "", False),
-        ("Nobody, Kamensky says, pays taxes", "Налогов в Заречном районе никто не платит", "", True),
-        ("Nobody, Kamensky says, pays taxes", "Налогов в Заречном районе никто не платит", "Kamensky", False),
-        ("Nobody in Kamenka pays in winter", "Как сказал Озёрный, никто зимой не платит", "", True),
-        ("Nobody in Kamenka pays in winter", "Как сказал Озёрный, никто зимой не платит", "Озёрный", False),
-    ],
-)
-def test_names_that_are_words_too_are_compared(quotation: str, original: str, known: str, other: bool) -> None:
-    assert named_otherwise(quotation, original, known, ENCODER.encode) is other
 
 
 def test_an_origin_that_names_another_place_is_not_sure() -> None:

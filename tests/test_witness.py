@@ -22,6 +22,8 @@ CONTRADICTED = [
     ("name", "They first asked the village of Petrovka", "Первой спросили деревню Покровку"),
     ("name", "The sermon was in Kyrgyz", "Проповедь читали по-узбекски"),
     ("name", "Kulagina confessed that the gauge was broken", "Полуянов признался, что прибор сломан"),
+    ("name", "Bakanin came to the bakery himself", "Хуснуллина пришла в пекарню сама"),  # no word, so a name
+    ("name", "Swedes built the pier", "Причал построили немцы"),
     ("name", "Northern villages were the first to empty", "Первыми опустели южные деревни"),
     ("negation", "He says he will return", "Говорит, что не вернётся"),
     ("negation", "No child was turned away", "Детей везли всю ночь"),
@@ -98,6 +100,7 @@ SAID_OTHERWISE = [
     ("a title", "They remember us on Victory Day", "Нас вспоминают в День Победы"),
     ("a people in small letters", "He rarely asks the Verkhnetaltsy", "Азамат редко спрашивает верхнетальцев"),
     ("a contraction", "He says I’d go, and he’d stay", "Говорит, что я уехал бы к Азамату, а он бы остался"),
+    ("a name that is a word", "They met on Intercession Day", "На Покров они встретились с Азаматом"),
     ("a short name", "No one in Ufa has asked us", "В Уфе нас никто не спросил"),
     ("a name in another case", "He was born in Vyselki", "Он родился в Выселках"),
     ("an exonym", "He lives in Germany", "Он живёт в Германии"),
@@ -143,3 +146,28 @@ def test_any_texts_are_compared(one: str, other: str) -> None:
     assert contradiction(one, one, one) is None
     told = contradiction(one, other, other)
     assert told is None or told.startswith("differs in a ")
+
+
+TAXES = "Nobody in Kamenka district pays taxes"
+
+
+@pytest.mark.parametrize(
+    ("quotation", "original", "known", "other"),
+    [
+        (TAXES, "Налогов в Заречном районе никто не платит", "", True),
+        (TAXES.replace("Kamenka", "Zarechny"), "Налогов в Заречном районе никто не платит", "", False),
+        (TAXES.replace("Kamenka", "[Kamenka]"), "Налогов в Заречном районе никто не платит", "", False),
+        (TAXES, "Налогов тут отродясь никто не платит", "", False),  # the blogger says where
+        (TAXES, "Отродясь никто налогов не платит", "", False),
+        (TAXES, "Налогов на Западе никто не платит", "", False),  # points of the compass are told apart elsewhere
+        ("We have more jokes about Muscovites than snow", "Шуток про нижнереченцев у нас больше, чем снега", "", True),
+        ("Nobody in Kamenka district works on Victory Day", "В День Победы никто не работает", "", False),
+        ("Nobody in Victory Street pays taxes", "Налогов на улице Победы в Заречном никто не платит", "", False),
+        ("Nobody, Kamensky says, pays taxes", "Налогов в Заречном районе никто не платит", "", True),
+        ("Nobody, Kamensky says, pays taxes", "Налогов в Заречном районе никто не платит", "Kamensky", False),
+        ("Nobody in Kamenka pays in winter", "Как сказал Озёрный, никто зимой не платит", "", True),
+        ("Nobody in Kamenka pays in winter", "Как сказал Озёрный, никто зимой не платит", "Озёрный", False),
+    ],
+)
+def test_names_that_are_words_too_are_compared(quotation: str, original: str, known: str, other: bool) -> None:
+    assert (contradiction(quotation, original, original, known) == "differs in a name") is other

@@ -3,7 +3,7 @@
 `words` reads them; `witness` says what in a rewording or translation contradicts its original.
 """
 
-from citewatch.marks.witness import contradiction, kept, unmatched_names
+from citewatch.marks.witness import contradiction, kept
 from citewatch.marks.words import Word, read
 
-__all__ = ["Word", "contradiction", "kept", "read", "unmatched_names"]
+__all__ = ["Word", "contradiction", "kept", "read"]

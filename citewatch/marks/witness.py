@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from citewatch import inflection, rules, text
+from citewatch import inflection, lexicon, rules, text
 from citewatch.marks.words import WORD, Word, number_within, read
 
 _MONTHS = frozenset(["march", "may", "august"])  # in small letters they are other words
@@ -234,32 +234,28 @@ def _listed(form: str, entries: Sequence[str]) -> bool:
 
 
 def _unmatched_names(quotation: str, around: str, known: str) -> tuple[set[str], set[str]]:
-    """The names of each that have no counterpart in the other."""
-    ignored = _names(known)
-    mine, yours = _names(quotation) - ignored, _names(around) - ignored
-    mine, yours = _without(mine, yours), _without(yours, mine)
-    if mine and yours:  # peoples and towns give words in small letters too
-        mine, yours = _without(mine, _words(around)), _without(yours, _words(quotation))
-    return mine, yours
+    """A quotation's names, and what may be names in its original, of which the other has no spelling or translation.
+
+    May be: names that are words too («Кедровая область»), and words that no dictionary has («нижнереченцы»).
+    """
+    maybe = _names(around) | {word.lower() for word, opening in _placed(around) if _may_be_name(word, opening=opening)}
+    mine, yours = _without(_names(quotation), _words(f"{around} {known}")), _words(f"{quotation} {known}")
+    return mine, _without(maybe, yours)
 
 
 def _without(names: set[str], others: set[str]) -> set[str]:
-    return {one for one in names if not any(same_name(one, other) for other in others)}
+    return {one for one in names if not any(same_name(one, other) or _translate(one, other) for other in others)}
+
+
+@lru_cache(maxsize=1 << 16)
+def _translate(one: str, other: str) -> bool:
+    """Whether an English and a Russian word may translate each other, whichever of the two is which."""
+    english, russian = (other, one) if _CYRILLIC.match(one.upper()) else (one, other)
+    return not lexicon.translations(english).isdisjoint(inflection.lemmas(russian))
 
 
 def _words(wording: str) -> set[str]:
     return {_bare(found[0]).lower().removeprefix("по-") for found in WORD.finditer(wording)}
-
-
-def unmatched_names(quotation: str, around: str, known: str = "") -> tuple[set[str], set[str]]:
-    """A quotation's names, and what may be names in its original, that the other has in no spelling.
-
-    May be: names that are words too («Кедровая область»), and words that no dictionary has («нижнереченцы»).
-    """
-    quotation = _INSERTED.sub(" ", quotation)
-    maybe = _names(around) | {word.lower() for word, opening in _placed(around) if _may_be_name(word, opening=opening)}
-    mine, yours = _without(_names(quotation), _words(f"{around} {known}")), _words(f"{quotation} {known}")
-    return mine, _without(maybe, yours)
 
 
 def _may_be_name(word: str, *, opening: bool) -> bool:
@@ -306,7 +302,7 @@ def _is_only_a_name(word: str) -> bool:
     """Whether a capitalised word is a name wherever it stands."""
     if _CYRILLIC.match(word):
         return inflection.is_only_a_name(word)
-    return bool(_SURNAME.search(word) or _exonyms(word.lower()))
+    return bool(_SURNAME.search(word) or _exonyms(word.lower())) or not lexicon.is_english(word)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,14 +1,13 @@
 """Two wordings → whether each has one of two things where the other has the other, as far as vectors can tell.
 
-What they deny and affirm («not the money but the men»), names that are words too, two numbers («51 percent for, 34
-against»).
+What they deny and affirm («not the money but the men»), two numbers («51 percent for, 34 against»).
 """
 
 import re
 from collections import Counter
 from itertools import combinations
 
-from citewatch import marks, text
+from citewatch import marks
 from citewatch.model import Span
 from citewatch.origins.article import Encode
 from citewatch.origins.parts import clauses
@@ -25,8 +24,6 @@ _DENIED_LAST = (
     re.compile(rf"{_THING}, а не {_LAST}", re.IGNORECASE),
 )
 _SURE = 0.15  # by so much the crossed pairs must be more alike than the straight ones
-_TRANSLATED = 0.5  # translations of one word are at least so alike, 99 of 100 other pairs less
-_LETTERS = 3  # of a word that may translate a name: shorter ones are like anything
 _TELLING = 3  # words from which on a clause tells something of its number
 
 
@@ -44,22 +41,6 @@ def numbered_crosswise(one: str, other: str, encode: Encode) -> bool:
         for a, b in combinations(sorted(mine.keys() & yours.keys()), 2)
         if min(_length(mine[a]), _length(mine[b])) >= _TELLING
     )
-
-
-def named_otherwise(quotation: str, around: str, known: str, encode: Encode) -> bool:
-    """Whether each has a name of which no word of the other is a spelling or a translation.
-
-    `around`: the sentences of the original; `known`: names that prove nothing, such as the speaker's.
-    """
-    mine, yours = marks.unmatched_names(quotation, around, known)
-    return bool(mine and yours) and _untranslated(mine, around, encode) and _untranslated(yours, quotation, encode)
-
-
-def _untranslated(names: set[str], wording: str, encode: Encode) -> bool:
-    """Whether a wording lacks all that one of these names could mean."""
-    words = [word for word in text.words(wording) if len(word) >= _LETTERS]
-    likest = encode(sorted(names)) @ encode(words).T
-    return bool((likest.max(axis=1, initial=0) < _TRANSLATED).any())
 
 
 def _crossed(mine: tuple[str, str], yours: tuple[str, str], encode: Encode) -> bool:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import Indel
 from citewatch import marks, text
 from citewatch.model import Span
 from citewatch.origins.article import Article, Encode
-from citewatch.origins.contrast import denied_crosswise, named_otherwise, numbered_crosswise
+from citewatch.origins.contrast import denied_crosswise, numbered_crosswise
 from citewatch.origins.parts import clause_runs
 
 # Chosen on fixtures/gold/origins/dev; what they give on the gate split is measured by `make gate`.
@@ -105,16 +105,14 @@ def _by_meaning(quotation: str, article: Article, encode: Encode, known: str) ->
     whole = article.sentences.around(best)
     wide = [span for score, span in scored if span.covers(best) and whole.covers(span) and score > value - _AS_GOOD]
     words, around = (span.cut(article.document.text) for span in (max(wide, key=_length), whole))
-    why = marks.contradiction(quotation, words, around, known) or _contrast(quotation, around, known, encode)
+    why = marks.contradiction(quotation, words, around, known) or _contrast(quotation, around, encode)
     return Found(best, found.score, found.lead, why)
 
 
-def _contrast(quotation: str, around: str, known: str, encode: Encode) -> str | None:
+def _contrast(quotation: str, around: str, encode: Encode) -> str | None:
     """What is one thing in a quotation, and another in the sentences of its original, as far as vectors can tell."""
     if denied_crosswise(quotation, around, encode):
         return "denies what the article affirms"
-    if named_otherwise(quotation, around, known, encode):
-        return "differs in a name"
     return "differs in what a number counts" if numbered_crosswise(quotation, around, encode) else None
 
 

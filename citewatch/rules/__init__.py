@@ -3,7 +3,7 @@
 from functools import cache
 from importlib.resources import files
 
-METHOD = 7
+METHOD = 8
 """Goes up whenever the stations would read or join the same differently: then everything is derived again."""
 
 
