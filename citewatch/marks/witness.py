@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from citewatch import inflection, lexicon, rules, text
-from citewatch.marks.words import WORD, Word, number_within, read
+from citewatch.marks.denials import denies, deny_otherwise, is_negated, may_negate
+from citewatch.marks.words import WORD, Word, is_cyrillic, listed, number_within, read, translate
 
 _MONTHS = frozenset(["march", "may", "august"])  # in small letters they are other words
 _VAGUE = frozenset(["0", "1", "2", "once", "half", "quarter", "dozens", "hundreds", "thousands", "millions"])
@@ -22,14 +23,6 @@ _FRACTION = re.compile(
 _INSERTED = re.compile(r"\[[^\]]*\w[^\]]*\]")  # words of the blogger, not of the speaker
 _RATES = frozenset(["a", "an", "per", "each", "every", "в", "за", "на", "каждый", "каждую", "каждое"])
 _NEAR = 4  # words behind a number within which its unit stands
-_CYRILLIC = re.compile("[А-ЯЁ]")
-_PREFIXED = re.compile("(?:un|non|не|без|бес)[a-zа-яё]{4}|[a-z]{3,}less$")
-# Negations that deny nothing: «no more than», «not only», «не раз».
-_BOUND = re.compile(
-    r"\b(?:no (?:more|less|fewer|later|earlier|sooner) than|not (?:only|just|merely)"
-    r"|не (?:больше|более|меньше|менее|раньше|позже|позднее|только|просто|раз))\b",
-    re.IGNORECASE,
-)
 _NONE = frozenset(["no", "nobody", "none", "never", "neither"])
 _PARTED = frozenset(["that", "who", "which", "to"])
 _COPULAS = frozenset(["был", "была", "было", "были", "будет", "будут", "быть"])
@@ -57,9 +50,11 @@ def contradiction(quotation: str, original: str, around: str, known: str = "") -
         return "differs in a date"
     if _differ(*_unmatched_names(quotation, around, known)):
         return "differs in a name"
-    if _may_negate(mine) or _may_negate(yours):
+    if deny_otherwise(quotation, around):
+        return "differs in a negation"
+    if may_negate(mine) or may_negate(yours):
         return None
-    if _is_negated(mine) != _is_negated(yours) and _denies(quotation) != _denies(original):
+    if is_negated(mine) != is_negated(yours) and denies(quotation) != denies(original):
         return "differs in a negation"
     return "differs in a word of opposite sense" if _opposed(mine, yours) else None
 
@@ -163,30 +158,7 @@ def _dates(words: Iterable[Word]) -> set[str]:
     }
 
 
-# ---------------------------------------------------------------- negations and opposites
-
-
-def _denies(wording: str) -> bool:
-    return _is_negated(read(_BOUND.sub(" ", wording)))
-
-
-def _is_negated(words: Iterable[Word]) -> bool:
-    return any(word.kind == "negation" for word in words)
-
-
-def _may_negate(words: Iterable[Word]) -> bool:
-    """Whether a word may stand for a negation: «until», «чуть», and «unmeasured», «невозможно», «hopeless».
-
-    So may a negated gerund: «не дожидаясь» is «before» or «without».
-    """
-    return any(_PREFIXED.match(word.form) or _listed(word.form, _negated()) for word in words) or any(
-        word.kind == "negation" and inflection.part_of_speech(after.form) == "GRND" for word, after in pairwise(words)
-    )
-
-
-@cache
-def _negated() -> tuple[str, ...]:
-    return tuple(word for line in rules.lines("negated") for word in line.split())
+# ---------------------------------------------------------------- opposites
 
 
 def _opposed(mine: Sequence[Word], yours: Sequence[Word]) -> bool:
@@ -213,7 +185,7 @@ def _is_denied(words: Sequence[Word], at: int) -> bool:
         return False
     reach = [word.form for word in words[max(0, at - _REACH) : at]]
     none = not _NONE.isdisjoint(reach) or ("not", "1") in pairwise(reach)
-    return (none and _PARTED.isdisjoint(reach)) or _is_negated(words[max(0, at - 1) : at])
+    return (none and _PARTED.isdisjoint(reach)) or is_negated(words[max(0, at - 1) : at])
 
 
 @cache
@@ -222,12 +194,8 @@ def _sides(form: str) -> tuple[tuple[int, int], ...]:
         (choice, side)
         for choice, line in enumerate(rules.lines("across"))
         for side, words in enumerate(line.split())
-        if _listed(form, words.split("/"))
+        if listed(form, words.split("/"))
     )
-
-
-def _listed(form: str, entries: Sequence[str]) -> bool:
-    return any(form.startswith(entry[:-1]) if entry.endswith("*") else form == entry for entry in entries)
 
 
 # ---------------------------------------------------------------- names
@@ -244,14 +212,7 @@ def _unmatched_names(quotation: str, around: str, known: str) -> tuple[set[str],
 
 
 def _without(names: set[str], others: set[str]) -> set[str]:
-    return {one for one in names if not any(same_name(one, other) or _translate(one, other) for other in others)}
-
-
-@lru_cache(maxsize=1 << 16)
-def _translate(one: str, other: str) -> bool:
-    """Whether an English and a Russian word may translate each other, whichever of the two is which."""
-    english, russian = (other, one) if _CYRILLIC.match(one.upper()) else (one, other)
-    return not lexicon.translations(english).isdisjoint(inflection.lemmas(russian))
+    return {one for one in names if not any(same_name(one, other) or translate(one, other) for other in others)}
 
 
 def _words(wording: str) -> set[str]:
@@ -260,7 +221,7 @@ def _words(wording: str) -> set[str]:
 
 def _may_be_name(word: str, *, opening: bool) -> bool:
     if not word[0].isupper():
-        return len(word) > _STEM and bool(_CYRILLIC.match(word.upper())) and not inflection.is_known(word)
+        return len(word) > _STEM and is_cyrillic(word) and not inflection.is_known(word)
     return not opening and len(word) > 1 and word.lower() not in _MONTHS and not _sides(word.lower())
 
 
@@ -295,12 +256,12 @@ def _bare(word: str) -> str:
 
 def _is_common(word: str) -> bool:
     """Whether a Russian word is no name but in a title, whose translation is spelled otherwise: «День Победы»."""
-    return bool(_CYRILLIC.match(word)) and inflection.is_common(word)
+    return is_cyrillic(word) and inflection.is_common(word)
 
 
 def _is_only_a_name(word: str) -> bool:
     """Whether a capitalised word is a name wherever it stands."""
-    if _CYRILLIC.match(word):
+    if is_cyrillic(word):
         return inflection.is_only_a_name(word)
     return bool(_SURNAME.search(word) or _exonyms(word.lower())) or not lexicon.is_english(word)
 
@@ -320,4 +281,4 @@ def same_name(one: str, other: str) -> bool:
 
 @cache
 def _exonyms(name: str) -> frozenset[int]:
-    return frozenset(n for n, line in enumerate(rules.lines("exonyms")) if _listed(name, line.split()))
+    return frozenset(n for n, line in enumerate(rules.lines("exonyms")) if listed(name, line.split()))

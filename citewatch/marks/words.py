@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from citewatch import rules, text
+from citewatch import inflection, lexicon, rules, text
 from citewatch.marks import numbers
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -37,6 +37,7 @@ _FULL = tuple(
 _COUNTED = re.compile(
     r"лет|дневн|недельн|месячн|час|минутн|этажн|кратн|тысячн|миллионн|процентн|комнатн|километр|метров|тонн|градусн|рубл"
 )
+_CYRILLIC = re.compile("[А-ЯЁа-яё]")
 _PRICE = re.compile(r"([$€£₽₸₴¥]) ?(\d+(?:[.,]\d+)*(?: (?:hundred|thousand|million|billion|trillion)\b)?)")
 
 
@@ -141,3 +142,20 @@ def _marks_list() -> tuple[dict[str, tuple[str, str]], list[tuple[str, tuple[str
 @cache
 def _openers() -> frozenset[str]:
     return frozenset(word for line in rules.lines("openers") for word in line.split())
+
+
+def listed(form: str, entries: Sequence[str]) -> bool:
+    """Whether a form is among entries, of which those that end in * are stems."""
+    return any(form.startswith(entry[:-1]) if entry.endswith("*") else form == entry for entry in entries)
+
+
+@lru_cache(maxsize=1 << 16)
+def translate(one: str, other: str) -> bool:
+    """Whether an English and a Russian word may translate each other, whichever of the two is which."""
+    english, russian = (other, one) if is_cyrillic(one) else (one, other)
+    return not lexicon.translations(english).isdisjoint(inflection.lemmas(russian))
+
+
+def is_cyrillic(word: str) -> bool:
+    """Whether a word begins with a letter of the Russian alphabet."""
+    return bool(_CYRILLIC.match(word))
