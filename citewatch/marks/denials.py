@@ -1,9 +1,9 @@
-"""Wordings in any two languages → whether one of them denies what the other does not."""
+"""Wordings in English and Russian → whether they deny anything, and one of them what the other does not."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ _CLAUSE_END = re.compile(
     r"|но|а|и|что|если|когда|котор\w+)\b",
     re.IGNORECASE,
 )
+_RUSSIAN = re.compile("[а-яё]")
 _VERBS = frozenset(["VERB", "INFN", "GRND", "PRTS"])
 _NOT = frozenset(["not", "never", "не"])
 _BETWEEN = 2  # words that may stand between a negation and its verb
@@ -60,6 +61,8 @@ def deny_otherwise(one: str, other: str) -> bool:
 
     One is in English and one in Russian: their words are paired by the lexicon.
     """
+    if bool(_RUSSIAN.search(one)) == bool(_RUSSIAN.search(other)):
+        return False  # most wordings that are laid beside each other are in one language
     mine, yours = _placed(one), _placed(other)
     pairs = [
         (here, there)
@@ -98,7 +101,7 @@ def _placed(wording: str) -> list[_Placed]:
     return [_Placed(word, n) for n, clause in enumerate(_CLAUSE_END.split(wording)) for word in read(clause)]
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def _same_verb(one: str, other: str) -> bool:
     """Whether two words translate each other, one of which is a Russian verb and neither an auxiliary one."""
     return (

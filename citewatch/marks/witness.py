@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from citewatch import inflection, lexicon, rules, text
+from citewatch import inflection, rules, text
 from citewatch.marks.denials import denies, deny_otherwise, is_negated, may_negate
 from citewatch.marks.words import WORD, Word, is_cyrillic, listed, number_within, read, translate
 
@@ -263,7 +263,7 @@ def _is_only_a_name(word: str) -> bool:
     """Whether a capitalised word is a name wherever it stands."""
     if is_cyrillic(word):
         return inflection.is_only_a_name(word)
-    return bool(_SURNAME.search(word) or _exonyms(word.lower())) or not lexicon.is_english(word)
+    return bool(_SURNAME.search(word) or _exonyms(word.lower()))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -149,9 +149,10 @@ def listed(form: str, entries: Sequence[str]) -> bool:
     return any(form.startswith(entry[:-1]) if entry.endswith("*") else form == entry for entry in entries)
 
 
-@lru_cache(maxsize=1 << 16)
 def translate(one: str, other: str) -> bool:
     """Whether an English and a Russian word may translate each other, whichever of the two is which."""
+    if is_cyrillic(one) == is_cyrillic(other):
+        return False
     english, russian = (other, one) if is_cyrillic(one) else (one, other)
     return not lexicon.translations(english).isdisjoint(inflection.lemmas(russian))
 
