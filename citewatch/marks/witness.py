@@ -206,9 +206,11 @@ def _unmatched_names(quotation: str, around: str, known: str) -> tuple[set[str],
 
     May be: names that are words too («Кедровая область»), and words that no dictionary has («нижнереченцы»).
     """
-    maybe = _names(around) | {word.lower() for word, opening in _placed(around) if _may_be_name(word, opening=opening)}
-    mine, yours = _without(_names(quotation), _words(f"{around} {known}")), _words(f"{quotation} {known}")
-    return mine, _without(maybe, yours)
+    mine = _without(_names(quotation), _words(f"{around} {known}"))
+    if not mine:
+        return mine, set()  # what only the original names, the quotation may have left out
+    maybe = {word.lower() for word, opening in _placed(around) if _may_be_name(word, opening=opening)}
+    return mine, _without(_names(around) | maybe, _words(f"{quotation} {known}"))
 
 
 def _without(names: set[str], others: set[str]) -> set[str]:
