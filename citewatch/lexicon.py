@@ -15,11 +15,5 @@ def translations(word: str) -> frozenset[str]:
 
 
 @cache
-def is_english(word: str) -> bool:
-    """Whether the dictionary has a word, in whatever form, in small letters."""
-    return bool(simplemma.is_known(word.lower(), lang="en"))
-
-
-@cache
 def _lexicon() -> dict[str, frozenset[str]]:
     return {english: frozenset(russian.split()) for english, russian in rules.pairs("lexicon-en-ru")}

@@ -24,6 +24,9 @@ HEARD = "Дом там, где твоего акцента уже не слыш�
         ("He has seen it more than once", "Он не раз это видел", False),
         ("Nobody reads 1,000 pages", "Тысячу страниц не читают", False),
         ("They do not work until ten", "Работают только с десяти", False),
+        ("Do they feel offended?", "А они не чувствуют себя обиженными?", False),  # a question denies nothing
+        ("On none of those that were shut has traffic been restored", "Движение потом не восстановили", False),
+        ("They have yet to read it", "Они этого не читали", False),
         ("It is not bread", "Это хлеб", False),  # no verb
         ("It could not be worse", "Хуже быть может", False),  # auxiliary verbs only
         ("They do not read it", "They read it", False),  # in one language nothing is translated

@@ -18,13 +18,6 @@ def test_what_is_not_listed_has_no_translation(word: str) -> None:
     assert lexicon.translations(word) == frozenset()
 
 
-@pytest.mark.parametrize(
-    ("word", "english"), [("Mountains", True), ("spoke", True), ("Kuzmichi", False), ("река", False)]
-)
-def test_the_dictionary_knows_words_in_any_form(word: str, english: bool) -> None:
-    assert lexicon.is_english(word) is english
-
-
 def test_russian_words_stand_in_normal_forms_and_once() -> None:
     """Others would never be found: a wording's words are compared in these forms."""
     for english, listed in rules.pairs("lexicon-en-ru"):

@@ -7,11 +7,14 @@ from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from citewatch import inflection, lexicon, rules
+from citewatch import inflection, rules
 from citewatch.marks.words import Word, listed, read, translate
 
-_PREFIXED = re.compile("(?:un|non|не)(?P<word>[a-zа-яё]{4,})|(?P<thing>[a-z]{3,})less$|бе[зс](?!ед)[а-яё]{4}")
-_NOT_PREFIXED = ("недел", "нескольк", "некотор", "невест", "нечто", "union")
+_PREFIXED = re.compile("не(?P<word>[а-яё]{4,})|(?:un|non)[a-z]{4}|[a-z]{3,}less$|бе[зс](?!ед)[а-яё]{4}")
+_NOT_PREFIXED = (
+    "under", "union", "unit", "univers", "uniq", "unif", "unanim", "uncle", "bless", "недел", "нескольк", "некотор",
+    "невест", "нечто",
+)  # fmt: skip
 # Negations that deny nothing: «no more than», «not only», «не раз».
 _BOUND = re.compile(
     r"\b(?:no (?:more|less|fewer|later|earlier|sooner) than|not (?:only|just|merely)"
@@ -27,6 +30,7 @@ _CLAUSE_END = re.compile(
 _RUSSIAN = re.compile("[а-яё]")
 _VERBS = frozenset(["VERB", "INFN", "GRND", "PRTS"])
 _NOT = frozenset(["not", "never", "не"])
+_NONE = frozenset(["none", "nobody", "nothing", "nowhere", "neither"])
 _BETWEEN = 2  # words that may stand between a negation and its verb
 _AROUND = 4  # words around a verb that may limit it from the next clause
 
@@ -63,6 +67,8 @@ def deny_otherwise(one: str, other: str) -> bool:
     """
     if bool(_RUSSIAN.search(one)) == bool(_RUSSIAN.search(other)):
         return False  # most wordings that are laid beside each other are in one language
+    if "?" in one + other:
+        return False  # «А они не обижены?» denies nothing
     mine, yours = _placed(one), _placed(other)
     pairs = [
         (here, there)
@@ -83,8 +89,7 @@ def _is_prefixed(form: str) -> bool:
     """Whether a word is another with a negating prefix or suffix: «unable», «неправда», but not «under», «неделя»."""
     if not (found := _PREFIXED.match(form)) or form.startswith(_NOT_PREFIXED):
         return False
-    negated = found["word"] or found["thing"]
-    return negated is None or inflection.is_known(negated) or lexicon.is_english(negated)
+    return found["word"] is None or inflection.is_known(found["word"])
 
 
 @cache
@@ -122,6 +127,8 @@ def _is_denied(words: Sequence[_Placed], at: int) -> bool:
 
 
 def _is_limited(words: Sequence[_Placed], at: int) -> bool:
-    """Whether anything in a verb's clause, or close to it, denies or limits it."""
+    """Whether anything in a verb's clause, or close to it, denies or limits it; or «none» and the like before it."""
+    if any(one.word.value in _NONE or one.word.form in ("no", "ни") for one in words[:at]):
+        return True  # «on none of those that were closed has it been restored»
     near = [one.word for n, one in enumerate(words) if one.clause == words[at].clause or abs(n - at) <= _AROUND]
     return is_negated(near) or any(_is_prefixed(word.form) or listed(word.form, _denials("limits")) for word in near)
