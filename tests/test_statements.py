@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citewatch import text
@@ -250,6 +250,7 @@ def test_the_order_of_passages_never_matters(passages: list[Passage], order: obj
     assert join(shuffled) == join(passages)
 
 
+@settings(deadline=None)  # the first example loads the dictionary
 @given(related())
 def test_joining_is_the_definition(passages: list[Passage]) -> None:
     """Against the definition written out over all pairs."""
