@@ -18,6 +18,9 @@ HEARD = "Дом там, где твоего акцента уже не слыш�
         ("Home is where they rarely hear your accent", HEARD, False),  # limits it
         ("We hear you: home is where they hear no accent", HEARD, False),  # the verb is there twice
         ("They do not read that newspaper", "Эту газету читают в каждом доме", True),
+        ("They do not openly read that newspaper", "Эту газету читают в каждом доме", True),
+        ("They read it", "Они не хотели читать", True),  # what they did not want
+        ("They are unwilling to read it", "Они этого не читают", False),  # a prefix denies too
         ("They did not want to read it", "Они не хотели это читать", False),
         ("She nearly fell", "Она чуть не упала", False),
         ("She fell", "Она чуть не упала", False),  # «чуть не» denies nothing

@@ -15,6 +15,7 @@ CONTRADICTED = [
     ("number", "They were built in the eighteenth century", "Их построили в XIX веке"),
     ("number", "Eight-year-olds work there", "Там работают девятилетние"),
     ("unit", "Some 300 kilograms went through", "Прошло около трёхсот тонн"),
+    ("unit", "It yields nine centners", "Даёт девять пудов"),
     ("unit", "It opens two weeks earlier", "Открывается на два дня раньше"),
     ("unit", "It brings seven thousand rubles a month", "Это приносит семь тысяч рублей в год"),
     ("date", "It will be closed by the first of March", "Закроют до первого мая"),
